@@ -43,19 +43,19 @@ internal static class AcceptanceRules
     /// The clock starts the working day after acceptance; both due times are computed here and frozen (TL-02, TL-03).
     /// </summary>
     public static Outcome Accept(CaseRecord record, RuleContext context, IReadOnlyList<string> deferred) =>
-        Outcome.Of(AcceptedAt(record, context.Calendar, context.Now, deemed: false, deferred));
+        Outcome.Of(AcceptedAt(record, context.Clock, context.Now, deemed: false, deferred));
 
     /// <summary>Five working days without a word: accepted as of the receipt, and on record against the clerk's department (IN-09).</summary>
     public static Outcome Deem(CaseRecord record, RuleContext context) => Outcome.Of(
         new LimitBroken("acceptance", record.AcceptanceStage.Id, record.AcceptanceStage.Department, record.AcceptanceStage.ClaimedBy, record.AcceptanceDue),
-        AcceptedAt(record, context.Calendar, record.SubmittedAt, deemed: true, []));
+        AcceptedAt(record, context.Clock, record.SubmittedAt, deemed: true, []));
 
     private static Accepted AcceptedAt(
-        CaseRecord record, WorkingDayCalendar calendar, DateTimeOffset start, bool deemed, IReadOnlyList<string> deferred)
+        CaseRecord record, LimitClock clock, DateTimeOffset start, bool deemed, IReadOnlyList<string> deferred)
     {
-        var clock = new ClockState(start);
-        var promised = DueDates.Promised(calendar, record.Limits, clock);
-        var legal = DueDates.Legal(calendar, record.Limits, clock);
+        var state = new ClockState(start);
+        var promised = clock.PromisedDue(state, record.Limits)!;
+        var legal = clock.LegalDue(state, record.Limits)!;
         return new Accepted(start, promised.At, legal.At, promised.Provisional || legal.Provisional, deemed, deferred);
     }
 
@@ -99,7 +99,7 @@ internal static class AcceptanceRules
             return second;
         }
 
-        return Outcome.Of(new CorrectionRequested(defects, DueDates.After(context.Calendar, context.Now, CorrectionAnswerDays).At));
+        return Outcome.Of(new CorrectionRequested(defects, context.Clock.Due(context.Now, CorrectionAnswerDays).At));
     }
 
     /// <summary>Working days the applicant has to answer; no law sets it, the city may.</summary>

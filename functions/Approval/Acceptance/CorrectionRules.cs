@@ -48,7 +48,7 @@ internal static class CorrectionRules
         }
 
         return Outcome.Of(new CorrectionAnswered(
-            values, materials, DueDates.Acceptance(context.Calendar, context.Now).At,
-            DueDates.Stage(context.Calendar, context.Now, record.AcceptanceStage.LimitDays).At));
+            values, materials, context.Clock.AcceptanceDue(context.Now).At,
+            context.Clock.Due(context.Now, record.AcceptanceStage.LimitDays).At));
     }
 }

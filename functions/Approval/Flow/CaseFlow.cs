@@ -42,26 +42,26 @@ internal static class CaseFlow
     /// <summary>Id of the extra stage on which the lead settles a disagreement.</summary>
     public const string LeadDecisionId = "LEAD";
 
-    public static CaseStep Next(CaseRecord record, WorkingDayCalendar calendar) => record.State switch
+    public static CaseStep Next(CaseRecord record, LimitClock clock) => record.State switch
     {
         CaseState.Submitted or CaseState.Resubmitted or CaseState.CorrectionRequested or CaseState.PreAccepted =>
-            new(StepKind.Wait, TimeRules.NextOfCase(record, calendar)),
+            new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
         CaseState.InReview => new(StepKind.RunStages, null, [.. record.Stages
             .Where(s => s.State.IsActive() || s.State == StageState.Suspended)
-            .Select(s => new StageRun(record.Number, s.Id, s.Round, TimeRules.NextOfStage(record, s, calendar)))]),
+            .Select(s => new StageRun(record.Number, s.Id, s.Round, TimeRules.NextOfStage(record, s, clock)))]),
         CaseState.DecidedGrant or CaseState.DecidedRefuse when record.Results.Count == 0 => new(StepKind.IssueResults),
         CaseState.CertificateReady when record.DeliveryMethod == "courier" && record.Parcel is null => new(StepKind.OrderCourier),
         _ when record.State.IsFinal() => new(StepKind.Done),
-        _ => new(StepKind.Wait, TimeRules.NextOfCase(record, calendar)),
+        _ => new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
     };
 
     /// <summary>
     /// What follows by itself from the state the record is in: the next phase opens, the decision is complete, the case closes. Applied in
     /// the same transaction as the event that caused it, so nobody ever sees a half-made step.
     /// </summary>
-    public static IReadOnlyList<CaseEvent> Settle(CaseRecord record, WorkingDayCalendar calendar, DateTimeOffset now) => record.State switch
+    public static IReadOnlyList<CaseEvent> Settle(CaseRecord record, LimitClock clock, DateTimeOffset now) => record.State switch
     {
-        CaseState.InReview => SettleReview(record, calendar, now),
+        CaseState.InReview => SettleReview(record, clock, now),
         CaseState.CertificateReady when record.DeliveryMethod == "ecert" => [new ResultDelivered("ecert", "messageBox")],
         CaseState.DecidedGrant when record.ResultPlans.Count == 0 => [new ResultDelivered("ecert", "messageBox")],
         CaseState.DecidedRefuse when record.Results.Count > 0 => [new ResultDelivered("ecert", "messageBox")],
@@ -69,7 +69,7 @@ internal static class CaseFlow
         _ => [],
     };
 
-    private static IReadOnlyList<CaseEvent> SettleReview(CaseRecord record, WorkingDayCalendar calendar, DateTimeOffset now)
+    private static IReadOnlyList<CaseEvent> SettleReview(CaseRecord record, LimitClock clock, DateTimeOffset now)
     {
         if (record.Stages.FirstOrDefault(s => IsLeadDecision(record, s) && s.State == StageState.Disagreed) is { } refused)
         {
@@ -87,11 +87,11 @@ internal static class CaseFlow
         {
             var phase = waiting.Min(s => s.Phase);
             return [new PhaseOpened(phase, [.. waiting.Where(s => s.Phase == phase)
-                .Select(s => new StageDue(s.Id, DueDates.Stage(calendar, now, s.LimitDays).At))])];
+                .Select(s => new StageDue(s.Id, clock.Due(now, s.LimitDays).At))])];
         }
 
         return Unsettled(record)
-            ? [new LeadDecisionCalled(LeadStage(record, calendar, now))]
+            ? [new LeadDecisionCalled(LeadStage(record, clock, now))]
             : [new DecisionMade(true, null, null, null, LastLeadDecider(record))];
     }
 
@@ -108,7 +108,7 @@ internal static class CaseFlow
         record.Stages.Where(s => s.Type == "decide" && s.DoneBy is not null)
             .OrderByDescending(s => s.Department == record.Lead).ThenByDescending(s => s.DoneAt).FirstOrDefault()?.DoneBy ?? Actor.System.Id;
 
-    private static Stage LeadStage(CaseRecord record, WorkingDayCalendar calendar, DateTimeOffset now) => new()
+    private static Stage LeadStage(CaseRecord record, LimitClock clock, DateTimeOffset now) => new()
     {
         Id = LeadDecisionId,
         Name = new("牵头部门裁定", "Lead department's decision"),
@@ -117,6 +117,6 @@ internal static class CaseFlow
         Role = "approver",
         Phase = record.Stages.Max(s => s.Phase) + 1,
         LimitDays = 1,
-        Due = DueDates.Stage(calendar, now, 1).At,
+        Due = clock.Due(now, 1).At,
     };
 }

@@ -11,7 +11,7 @@ internal static class CaseMachine
         var record = before;
         var entries = new List<LedgerEntry>();
         Append(events, context.Actor);
-        while (record is not null && CaseFlow.Settle(record, context.Calendar, context.Now) is { Count: > 0 } following)
+        while (record is not null && CaseFlow.Settle(record, context.Clock, context.Now) is { Count: > 0 } following)
         {
             Append(following, Actor.System);
         }

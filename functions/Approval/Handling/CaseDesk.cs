@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
-using NoVisit.Approval.Storage;
+using NoVisit.Approval.Records;
 using NoVisit.Deadlines;
 using NoVisit.Storage;
 
@@ -17,9 +17,11 @@ namespace NoVisit.Approval;
 /// <see cref="CaseRecovery"/> gets it and does the rest; so nothing waits for a sweep over all cases.
 /// </remarks>
 internal sealed partial class CaseDesk(
-    CaseStore store, CaseProjection projection, QueueSender queues, WorkingDayCalendar calendar, TimeProvider time, ILogger<CaseDesk> logger)
+    CaseStore store, CaseProjection projection, StorageConnection storage, LimitClock clock, TimeProvider time, ILogger<CaseDesk> logger)
 {
     private const int Attempts = 8;
+
+    private readonly QueueSender recoveries = storage.Queue(StorageNames.Queues.CaseWakes);
 
     /// <summary>Longer than a request takes, shorter than anybody waits.</summary>
     private static readonly TimeSpan RecoverAfter = TimeSpan.FromSeconds(5);
@@ -54,7 +56,7 @@ internal sealed partial class CaseDesk(
                 throw new CommandRefusedException(stale);
             }
 
-            var context = new RuleContext(calendar, actor, time.GetUtcNow());
+            var context = new RuleContext(clock, actor, time.GetUtcNow());
             var events = rule(stored.Record, context) switch
             {
                 Outcome.Done done => done.Events,
@@ -83,7 +85,7 @@ internal sealed partial class CaseDesk(
     public async Task<CaseRecord> FileAsync(
         DurableTaskClient client, string number, Actor actor, Submitted submitted, CancellationToken cancellationToken)
     {
-        var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(calendar, actor, time.GetUtcNow()));
+        var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(clock, actor, time.GetUtcNow()));
         try
         {
             await CommitAsync(client, transition, null, null, cancellationToken);
@@ -106,7 +108,7 @@ internal sealed partial class CaseDesk(
     {
         // An activity is tried again by its orchestration, so only people's commands need the safety net.
         var net = caller is null
-            ? await queues.SendAsync(CaseRecovery.QueueName, new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken)
+            ? await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken)
             : null;
         try
         {
@@ -114,7 +116,7 @@ internal sealed partial class CaseDesk(
         }
         catch (CaseConflictException) when (net is not null)
         {
-            await queues.DeleteAsync(net, CancellationToken.None);
+            await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
             throw;
         }
 
@@ -134,7 +136,7 @@ internal sealed partial class CaseDesk(
 
         if (net is not null && woken)
         {
-            await queues.DeleteAsync(net, CancellationToken.None);
+            await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
         }
     }
 

@@ -3,10 +3,10 @@ using NoVisit.Deadlines;
 namespace NoVisit.Approval;
 
 /// <summary>What a rule may know besides the record and the command.</summary>
-/// <param name="Calendar">Working days and office hours.</param>
+/// <param name="Clock">Working days, office hours and limits.</param>
 /// <param name="Actor">Who acts.</param>
 /// <param name="Now">The instant of the act, UTC.</param>
-internal sealed record RuleContext(WorkingDayCalendar Calendar, Actor Actor, DateTimeOffset Now);
+internal sealed record RuleContext(LimitClock Clock, Actor Actor, DateTimeOffset Now);
 
 /// <summary>Guards that several commands share.</summary>
 internal static class Guards

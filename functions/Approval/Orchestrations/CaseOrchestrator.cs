@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using NoVisit.Approval.Flow;
+using NoVisit.Certificates;
+using NoVisit.Delivery;
 
 namespace NoVisit.Approval.Orchestrations;
 
@@ -8,7 +10,7 @@ namespace NoVisit.Approval.Orchestrations;
 /// One per case, instance id = case number. It holds time and order, not facts: it looks at the record, does the one step the flow asks
 /// for, and continues as new, so its history stays short and the code under it can be replaced while cases run.
 /// </summary>
-public static class CaseOrchestrator
+internal static class CaseOrchestrator
 {
     /// <summary>The event that means: look again. It carries nothing.</summary>
     public const string Changed = "changed";
@@ -21,7 +23,7 @@ public static class CaseOrchestrator
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var number = context.GetInput<string>()!;
-        var step = await context.CallActivityAsync<CaseStep>(nameof(CaseActivities.LookAtCase), number, Retry);
+        var step = await context.CallActivityAsync<CaseStep>(nameof(CaseLooks.LookAtCase), number, Retry);
         switch (step.Kind)
         {
             case StepKind.Done:
@@ -31,10 +33,10 @@ public static class CaseOrchestrator
                     nameof(StageOrchestrator), stage, new SubOrchestrationOptions(instanceId: stage.InstanceId))));
                 break;
             case StepKind.IssueResults:
-                await context.CallActivityAsync(nameof(CaseActivities.IssueResults), number, Retry);
+                await context.CallActivityAsync(nameof(IssueResults), number, Retry);
                 break;
             case StepKind.OrderCourier:
-                await context.CallActivityAsync(nameof(CaseActivities.OrderCourier), number, Retry);
+                await context.CallActivityAsync(nameof(OrderCourier), number, Retry);
                 break;
             default:
                 await Waiting.UntilChangedOrAsync(context, step.WakeAt);
@@ -49,14 +51,14 @@ public static class CaseOrchestrator
 /// One for each round of each stage: waits for its opinion, its reminder, its limit. Looks before it waits, because what it would
 /// wait for may have happened before it started.
 /// </summary>
-public static class StageOrchestrator
+internal static class StageOrchestrator
 {
     /// <summary>Runs until the stage has an outcome or is cancelled.</summary>
     [Function(nameof(StageOrchestrator))]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var stage = context.GetInput<StageRun>()!;
-        var look = await context.CallActivityAsync<TimeLook>(nameof(CaseActivities.LookAtStage), stage, CaseOrchestrator.Retry);
+        var look = await context.CallActivityAsync<TimeLook>(nameof(CaseLooks.LookAtStage), stage, CaseOrchestrator.Retry);
         if (look.Done)
         {
             return;
@@ -68,7 +70,7 @@ public static class StageOrchestrator
 }
 
 /// <summary>One per accepted case: the promised and statutory limits with their reminders, across all phases.</summary>
-public static class ClockOrchestrator
+internal static class ClockOrchestrator
 {
     /// <summary>Instance id of a case's clock.</summary>
     public static string InstanceId(string number) => $"{number}-clock";
@@ -78,7 +80,7 @@ public static class ClockOrchestrator
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var number = context.GetInput<string>()!;
-        var look = await context.CallActivityAsync<TimeLook>(nameof(CaseActivities.LookAtClock), number, CaseOrchestrator.Retry);
+        var look = await context.CallActivityAsync<TimeLook>(nameof(CaseLooks.LookAtClock), number, CaseOrchestrator.Retry);
         if (look.Done)
         {
             return;

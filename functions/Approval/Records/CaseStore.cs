@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using NoVisit.Approval.Flow;
+using NoVisit.Storage;
 using NoVisit.Storage.Tables;
 
-namespace NoVisit.Approval.Storage;
+namespace NoVisit.Approval.Records;
 
 /// <summary>A record as stored, with the version to commit against.</summary>
 internal sealed record StoredCase(CaseRecord Record, ETag ETag);
@@ -18,14 +19,12 @@ internal sealed class CaseConflictException(string number, Exception inner)
 /// One partition per case: the record as one row, read in one request, and its ledger. Every command is one entity-group transaction
 /// under the record's ETag. Row keys carry the case number so that they differ across partitions.
 /// </summary>
-internal sealed class CaseStore(TableServiceClient service)
+internal sealed class CaseStore(StorageConnection storage)
 {
-    public const string TableName = "Cases";
-
     /// <summary>UTF-16 characters that one string property may hold, below the service's 32 Ki.</summary>
     private const int ChunkLength = 30_000;
 
-    private readonly TableClient table = service.GetTableClient(TableName);
+    private readonly TableClient table = storage.Table(StorageNames.Tables.Cases);
 
     public async Task<StoredCase?> FindAsync(string number, CancellationToken cancellationToken)
     {
