@@ -1,3 +1,4 @@
+using NoVisit.Catalogue;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval.Decisions;
@@ -12,7 +13,7 @@ internal static class DecisionRules
 {
     public static Outcome Decide(CaseRecord record, DecisionCommand command, RuleContext context)
     {
-        var open = record.Stages.Where(s => s.Type == "decide" && s.State.IsActive()).ToList();
+        var open = record.Stages.Where(s => s.Type == StageType.Decide && s.State.IsActive()).ToList();
         var mine = open.Where(s => s.Department == context.Actor.Department && (command.StageId is null || s.Id == command.StageId)).ToList();
         if (mine.Count == 0)
         {
@@ -44,12 +45,12 @@ internal static class DecisionRules
 
     private static Outcome Closed(CaseRecord record, Actor actor, List<Stage> open)
     {
-        var deciding = record.Stages.Where(s => s.Type == "decide").ToList();
+        var deciding = record.Stages.Where(s => s.Type == StageType.Decide).ToList();
         if (deciding.All(s => s.Department != actor.Department))
         {
             return Refusal.OtherDepartment(open.FirstOrDefault()?.Department ?? deciding.FirstOrDefault()?.Department ?? record.Lead);
         }
 
-        return actor.Role != "approver" ? Refusal.WrongRole("approver") : Refusal.WrongState(record.State);
+        return !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver) : Refusal.WrongState(record.State);
     }
 }

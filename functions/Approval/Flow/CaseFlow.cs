@@ -1,3 +1,4 @@
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 
 namespace NoVisit.Approval.Flow;
@@ -50,7 +51,7 @@ internal static class CaseFlow
             .Where(s => s.State.IsActive() || s.State == StageState.Suspended)
             .Select(s => new StageRun(record.Number, s.Id, s.Round, TimeRules.NextOfStage(record, s, clock)))]),
         CaseState.DecidedGrant or CaseState.DecidedRefuse when record.Results.Count == 0 => new(StepKind.IssueResults),
-        CaseState.CertificateReady when record.DeliveryMethod == "courier" && record.Parcel is null => new(StepKind.OrderCourier),
+        CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Courier && record.Parcel is null => new(StepKind.OrderCourier),
         _ when record.State.IsFinal() => new(StepKind.Done),
         _ => new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
     };
@@ -62,9 +63,9 @@ internal static class CaseFlow
     public static IReadOnlyList<CaseEvent> Settle(CaseRecord record, LimitClock clock, DateTimeOffset now) => record.State switch
     {
         CaseState.InReview => SettleReview(record, clock, now),
-        CaseState.CertificateReady when record.DeliveryMethod == "ecert" => [new ResultDelivered("ecert", "messageBox")],
-        CaseState.DecidedGrant when record.ResultPlans.Count == 0 => [new ResultDelivered("ecert", "messageBox")],
-        CaseState.DecidedRefuse when record.Results.Count > 0 => [new ResultDelivered("ecert", "messageBox")],
+        CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Ecert => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
+        CaseState.DecidedGrant when record.ResultPlans.Count == 0 => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
+        CaseState.DecidedRefuse when record.Results.Count > 0 => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
         CaseState.Delivered => [new CaseClosed()],
         _ => [],
     };
@@ -102,10 +103,10 @@ internal static class CaseFlow
         return record.Stages.Any(s => s.State == StageState.Disagreed && (lead is null || s.DoneAt > lead));
     }
 
-    private static bool IsLeadDecision(CaseRecord record, Stage stage) => stage.Type == "decide" && stage.Department == record.Lead;
+    private static bool IsLeadDecision(CaseRecord record, Stage stage) => stage.Type == StageType.Decide && stage.Department == record.Lead;
 
     private static string LastLeadDecider(CaseRecord record) =>
-        record.Stages.Where(s => s.Type == "decide" && s.DoneBy is not null)
+        record.Stages.Where(s => s.Type == StageType.Decide && s.DoneBy is not null)
             .OrderByDescending(s => s.Department == record.Lead).ThenByDescending(s => s.DoneAt).FirstOrDefault()?.DoneBy ?? Actor.System.Id;
 
     private static Stage LeadStage(CaseRecord record, LimitClock clock, DateTimeOffset now) => new()
@@ -113,8 +114,8 @@ internal static class CaseFlow
         Id = LeadDecisionId,
         Name = new("牵头部门裁定", "Lead department's decision"),
         Department = record.Lead,
-        Type = "decide",
-        Role = "approver",
+        Type = StageType.Decide,
+        Role = StageRole.Approver,
         Phase = record.Stages.Max(s => s.Phase) + 1,
         LimitDays = 1,
         Due = clock.Due(now, 1).At,

@@ -5,6 +5,7 @@ using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
 using NoVisit.Deadlines;
+using NoVisit.Http;
 using NoVisit.Storage;
 
 namespace NoVisit.Approval;
@@ -37,8 +38,7 @@ internal sealed partial class CaseDesk(
     /// <param name="precondition">Refuses when what the caller saw is no longer true.</param>
     /// <param name="caller">Instance id of the orchestration whose activity this is; it needs no waking. Null for people.</param>
     /// <param name="cancellationToken">Ends the wait, not the commit.</param>
-    /// <exception cref="CaseNotFoundException">No such case.</exception>
-    /// <exception cref="CommandRefusedException">The rule refused; nothing changed.</exception>
+    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed.</exception>
     public async Task<CaseRecord> ExecuteAsync(
         DurableTaskClient client,
         string number,
@@ -50,17 +50,17 @@ internal sealed partial class CaseDesk(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await store.FindAsync(number, cancellationToken) ?? throw new CaseNotFoundException(number);
+            var stored = await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
             if (precondition?.Invoke(stored.Record) is { } stale)
             {
-                throw new CommandRefusedException(stale);
+                throw stale.ToProblem();
             }
 
             var context = new RuleContext(clock, actor, time.GetUtcNow());
             var events = rule(stored.Record, context) switch
             {
                 Outcome.Done done => done.Events,
-                Outcome.Refused refused => throw new CommandRefusedException(refused.Refusal),
+                Outcome.Refused refused => throw refused.Refusal.ToProblem(),
                 _ => throw new InvalidOperationException("An outcome is done or refused."),
             };
             if (events.Count == 0)
@@ -94,7 +94,7 @@ internal sealed partial class CaseDesk(
         catch (CaseConflictException)
         {
             var stored = await store.FindAsync(number, cancellationToken);
-            return stored?.Record.DraftId == submitted.DraftId ? stored.Record : throw new CaseNumberTakenException(number);
+            return stored?.Record.DraftId == submitted.DraftId ? stored.Record : throw new InvalidOperationException($"{number} belongs to another draft.");
         }
     }
 
@@ -180,16 +180,4 @@ internal sealed partial class CaseDesk(
 
     [LoggerMessage(102, LogLevel.Information, "{Instance}: not woken.")]
     private static partial void LogNotWoken(ILogger logger, string instance, Exception exception);
-}
-
-/// <summary>No case has this number.</summary>
-internal sealed class CaseNotFoundException(string number) : Exception($"No case {number}.");
-
-/// <summary>Another draft's case has this number already.</summary>
-internal sealed class CaseNumberTakenException(string number) : Exception($"{number} is taken.");
-
-/// <summary>A rule refused a command.</summary>
-internal sealed class CommandRefusedException(Refusal refusal) : Exception(refusal.Detail.En)
-{
-    public Refusal Refusal { get; } = refusal;
 }

@@ -1,3 +1,4 @@
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 
 namespace NoVisit.Approval;
@@ -19,7 +20,7 @@ internal static class Guards
             return Refusal.OtherDepartment(stage.Department);
         }
 
-        if (actor.Role != stage.Role)
+        if (!actor.Has(stage.Role))
         {
             return Refusal.WrongRole(stage.Role);
         }
@@ -41,7 +42,7 @@ internal static class Guards
     /// 一审一核 (WF-11b, WF-08): whoever accepted, reviewed or inspected the case cannot decide it.
     /// </summary>
     public static bool BreaksFourEyes(CaseRecord record, Actor actor) =>
-        record.Stages.Any(s => s.Type is "accept" or "review" or "opinion" or "survey"
+        record.Stages.Any(s => s.Type is StageType.Accept or StageType.Review or StageType.Opinion or StageType.Survey
             && (s.DoneBy == actor.Id || (s.Survey is { } survey && survey.Inspectors.Contains(actor.Id))));
 
     public static bool IsBlank(string? text) => string.IsNullOrWhiteSpace(text);

@@ -1,3 +1,5 @@
+using NoVisit.Catalogue;
+using NoVisit.Http;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval;
@@ -38,7 +40,7 @@ internal sealed record Refusal(string Problem, int Status, Text Title, Text Deta
         "other-department", 403, new("不属于本部门", "Another department's task"),
         new($"该任务属于 {department},您无权办理。", $"This task belongs to {department}; you may not act on it."));
 
-    public static Refusal WrongRole(string role) => new(
+    public static Refusal WrongRole(StageRole role) => new(
         "wrong-role", 403, new("岗位权限不符", "Wrong role"), new($"该操作需要 {role} 岗位。", $"This act needs the role {role}."));
 
     public static Refusal ClaimedByOther(string person) => new(
@@ -54,6 +56,9 @@ internal sealed record Refusal(string Problem, int Status, Text Title, Text Deta
         "reason-missing", 422, new("必须说明理由", "A reason is required"),
         new("不同意、不予许可、不予受理和退回都必须写明理由和依据。", "Disagreeing, refusing, not accepting and returning need a reason and its basis."),
         new Dictionary<string, Text> { ["/" + field] = new("必填", "Required") });
+
+    public ProblemException ToProblem() => new(
+        new ProblemKind(Problem, Status, Title, Detail), errors: Errors?.ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal));
 
     public static Refusal Invalid(string problem, Text detail, IReadOnlyDictionary<string, Text>? errors = null) =>
         new(problem, 422, new("内容不符合要求", "Not valid"), detail, errors);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
 
@@ -44,7 +45,7 @@ internal sealed record Submitted : CaseEvent
     public required string ItemCode { get; init; }
     public required int ItemVersion { get; init; }
     public required Text ItemName { get; init; }
-    public required string Kind { get; init; }
+    public required ItemKind Kind { get; init; }
     public required string Lead { get; init; }
     public required Applicant Applicant { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
@@ -54,7 +55,7 @@ internal sealed record Submitted : CaseEvent
     public required Limits Limits { get; init; }
     public required DateTimeOffset AcceptanceDue { get; init; }
     public required DateTimeOffset AcceptanceStageDue { get; init; }
-    public required string DeliveryMethod { get; init; }
+    public required DeliveryMethod DeliveryMethod { get; init; }
 }
 
 /// <summary>一次性告知: the one notice with every defect.</summary>
@@ -111,7 +112,7 @@ internal sealed record CourierOrdered(string OrderId, string Waybill) : CaseEven
 internal sealed record CourierTracked(string State, DateTimeOffset StepAt, int StepSequence) : CaseEvent;
 
 /// <summary>送达: <paramref name="Proof"/> says how, for example the courier's signature or the message box (NT-03).</summary>
-internal sealed record ResultDelivered(string Method, string Proof) : CaseEvent;
+internal sealed record ResultDelivered(DeliveryMethod Method, string Proof) : CaseEvent;
 
 internal sealed record CaseClosed : CaseEvent;
 

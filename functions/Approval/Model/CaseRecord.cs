@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
 
@@ -15,7 +16,7 @@ internal sealed record CaseRecord
     public required string ItemCode { get; init; }
     public required int ItemVersion { get; init; }
     public required Text ItemName { get; init; }
-    public required string Kind { get; init; }
+    public required ItemKind Kind { get; init; }
 
     /// <summary>牵头部门: the lead department's code.</summary>
     public required string Lead { get; init; }
@@ -48,8 +49,8 @@ internal sealed record CaseRecord
     public required IReadOnlyList<ResultPlan> ResultPlans { get; init; }
     public IReadOnlyList<Result> Results { get; init; } = [];
 
-    /// <summary>Code of the chosen delivery: ecert, courier, window or village.</summary>
-    public required string DeliveryMethod { get; init; }
+    /// <summary>How the applicant wants the results.</summary>
+    public required DeliveryMethod DeliveryMethod { get; init; }
     public CourierParcel? Parcel { get; init; }
     public DateTimeOffset? DeliveredAt { get; init; }
     public IReadOnlyList<Accountability> Accountabilities { get; init; } = [];
@@ -85,8 +86,8 @@ internal sealed record Stage
     public required string Id { get; init; }
     public required Text Name { get; init; }
     public required string Department { get; init; }
-    public required string Type { get; init; }
-    public required string Role { get; init; }
+    public required StageType Type { get; init; }
+    public required StageRole Role { get; init; }
     public required int Phase { get; init; }
 
     /// <summary>Working days from opening (TL-05).</summary>
@@ -113,7 +114,6 @@ internal sealed record Stage
     public string? Basis { get; init; }
     public Survey? Survey { get; init; }
 
-    public bool IsHumanAct => Type is "review" or "opinion" or "survey" or "decide";
 }
 
 /// <summary>现场勘查: an inspection on the spot by two or more officers (Licence Law art. 34, WF-07).</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using NoVisit.Catalogue;
 
 namespace NoVisit.Approval;
 
@@ -8,6 +9,9 @@ namespace NoVisit.Approval;
 internal sealed record Actor(string Id, string Role, string? Department)
 {
     public static readonly Actor System = new("system", "system", null);
+
+    /// <summary>Holds the role; an account may hold several, separated by commas.</summary>
+    public bool Has(StageRole role) => Role.Split(',').Contains(Words.Of(role));
 }
 
 /// <summary>One line of the case's append-only, hash-chained ledger (台账, SV-11).</summary>

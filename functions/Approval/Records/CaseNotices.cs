@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 
 namespace NoVisit.Approval.Records;
@@ -77,7 +78,7 @@ internal static class CaseNotices
         CertificatesIssued when record.Decision is { Granted: true } => "certificateReady",
         CourierOrdered => "dispatched",
         CourierTracked { State: "returned" or "refused" } => "deliveryReturned",
-        ResultDelivered { Method: not "ecert" } => "delivered",
+        ResultDelivered { Method: not DeliveryMethod.Ecert } => "delivered",
         LimitBroken { Rule: "promised" } => "promisedBreach",
         CaseWithdrawn => "withdrawn",
         _ => null,

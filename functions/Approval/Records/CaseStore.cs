@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Azure;
 using NoVisit.Approval.Flow;
 using NoVisit.Storage;
@@ -21,9 +20,6 @@ internal sealed class CaseConflictException(string number, Exception inner)
 /// </summary>
 internal sealed class CaseStore(StorageConnection storage)
 {
-    /// <summary>UTF-16 characters that one string property may hold, below the service's 32 Ki.</summary>
-    private const int ChunkLength = 30_000;
-
     private readonly TableClient table = storage.Table(StorageNames.Tables.Cases);
 
     public async Task<StoredCase?> FindAsync(string number, CancellationToken cancellationToken)
@@ -78,20 +74,11 @@ internal sealed class CaseStore(StorageConnection storage)
 
     private static TableEntity Write<T>(string number, string rowKey, T value)
     {
-        var json = JsonSerializer.Serialize(value, CaseJson.Options);
         var row = new TableEntity(number, rowKey);
-        for (var i = 0; i * ChunkLength < json.Length; i++)
-        {
-            row[$"Json{i}"] = json.Substring(i * ChunkLength, Math.Min(ChunkLength, json.Length - (i * ChunkLength)));
-        }
-
+        JsonColumns.Write(row, value, CaseJson.Options);
         return row;
     }
 
     private static T Read<T>(TableEntity row)
-    {
-        var json = string.Concat(Enumerable.Range(0, row.Count).Select(i => row.GetString($"Json{i}")).TakeWhile(part => part is not null));
-        return JsonSerializer.Deserialize<T>(json, CaseJson.Options)
-            ?? throw new InvalidOperationException($"{row.RowKey} is empty.");
-    }
+        where T : class => JsonColumns.Read<T>(row, CaseJson.Options);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using NoVisit.Protection;
 using NoVisit.Storage.Tables;
 
 namespace NoVisit.Approval.Records;
@@ -38,17 +39,17 @@ internal sealed class InboxRow : ITableEntity
         {
             PartitionKey = s.Department,
             RowKey = string.Create(
-                CultureInfo.InvariantCulture, $"{s.Role}~1~{s.Due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{s.Id}"),
+                CultureInfo.InvariantCulture, $"{Words.Of(s.Role)}~1~{s.Due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{s.Id}"),
             Number = record.Number,
             StageId = s.Id,
             ItemCode = record.ItemCode,
             ItemZh = record.ItemName.Zh,
             ItemEn = record.ItemName.En,
-            Kind = record.Kind,
+            Kind = Words.Of(record.Kind),
             StageZh = s.Name.Zh,
             StageEn = s.Name.En,
-            StageType = s.Type,
-            Role = s.Role,
+            StageType = Words.Of(s.Type),
+            Role = Words.Of(s.Role),
             Applicant = Masking.Name(record.Applicant.Name),
             Due = s.Due ?? record.AcceptanceDue,
             ClaimedBy = s.ClaimedBy,

@@ -1,3 +1,4 @@
+using NoVisit.Catalogue;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval.Review;
@@ -35,7 +36,7 @@ internal static class TaskRules
             return refusal;
         }
 
-        if (stage!.Type is not ("review" or "opinion"))
+        if (stage!.Type is not (StageType.Review or StageType.Opinion))
         {
             return WrongAct(stage);
         }
@@ -67,7 +68,7 @@ internal static class TaskRules
             return refusal;
         }
 
-        if (stage!.Type != "survey")
+        if (stage!.Type != StageType.Survey)
         {
             return WrongAct(stage);
         }

@@ -1,4 +1,5 @@
 using NoVisit.Approval.Acceptance;
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 
 namespace NoVisit.Approval;
@@ -72,7 +73,7 @@ internal static class TimeRules
             yield return new LimitBroken("stage", stage.Id, stage.Department, stage.ClaimedBy, due);
         }
 
-        if (stage.Tacit && stage.Type is "opinion" or "review" && stage.Department != record.Lead && record.State == CaseState.InReview)
+        if (stage.Tacit && stage.Type is StageType.Opinion or StageType.Review && stage.Department != record.Lead && record.State == CaseState.InReview)
         {
             yield return new DeemedAgreed(stage.Id);
         }
