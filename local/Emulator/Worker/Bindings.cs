@@ -5,7 +5,7 @@ namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 public abstract class BindingAttribute : Attribute
 {
     /// <summary>Creates the attribute.</summary>
-    public BindingAttribute()
+    protected BindingAttribute()
     {
     }
 }
@@ -15,7 +15,7 @@ public abstract class BindingAttribute : Attribute
 public abstract class TriggerBindingAttribute : BindingAttribute
 {
     /// <summary>Creates the attribute.</summary>
-    public TriggerBindingAttribute()
+    protected TriggerBindingAttribute()
     {
     }
 }
@@ -25,7 +25,7 @@ public abstract class TriggerBindingAttribute : BindingAttribute
 public abstract class InputBindingAttribute : BindingAttribute
 {
     /// <summary>Creates the attribute.</summary>
-    public InputBindingAttribute()
+    protected InputBindingAttribute()
     {
     }
 }
@@ -35,7 +35,7 @@ public abstract class InputBindingAttribute : BindingAttribute
 public abstract class OutputBindingAttribute : BindingAttribute
 {
     /// <summary>Creates the attribute.</summary>
-    public OutputBindingAttribute()
+    protected OutputBindingAttribute()
     {
     }
 }

@@ -10,7 +10,7 @@ using NoVisit.Emulator.Hosting;
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>Collects the services, settings and middleware of a function app.</summary>
-public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
+public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
     private readonly WebApplicationBuilder _web;
     private bool _built;
