@@ -60,6 +60,11 @@ public static class Problems
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentLanguage = language == Language.En ? "en" : "zh-CN";
         response.Headers.Vary = "Accept-Language";
+        if (problem.Kind.Status == StatusCodes.Status401Unauthorized && response.Headers.WWWAuthenticate.Count == 0)
+        {
+            response.Headers.WWWAuthenticate = "Bearer realm=\"novisit\"";
+        }
+
         if (problem.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
