@@ -26,9 +26,9 @@ internal static class CorrectionRules
             errors[code] = new("补正通知未要求修改此项", "The notice did not ask for this");
         }
 
-        foreach (var material in materials.Where(m => !codes.Contains(m.MaterialCode)))
+        foreach (var material in materials.Where(m => !codes.Contains(m.Code)))
         {
-            errors[material.MaterialCode] = new("补正通知未要求提交此材料", "The notice did not ask for this");
+            errors[material.Code] = new("补正通知未要求提交此材料", "The notice did not ask for this");
         }
 
         foreach (var field in fields.Where(f => !values.ContainsKey(f)))
@@ -36,7 +36,7 @@ internal static class CorrectionRules
             errors[field] = new("请按补正通知填写", "Asked for by the notice");
         }
 
-        foreach (var code in codes.Where(c => materials.All(m => m.MaterialCode != c)))
+        foreach (var code in codes.Where(c => materials.All(m => m.Code != c)))
         {
             errors[code] = new("请按补正通知提交", "Asked for by the notice");
         }

@@ -154,5 +154,5 @@ internal static class CaseFold
     }
 
     private static List<CaseMaterial> Replace(IReadOnlyList<CaseMaterial> old, IReadOnlyList<CaseMaterial> added) =>
-        [.. old.Select(m => added.Any(a => a.MaterialCode == m.MaterialCode) ? m with { Superseded = true } : m), .. added];
+        [.. old.Select(m => added.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. added];
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval;
@@ -120,21 +122,12 @@ internal sealed record Stage
 internal sealed record Survey(IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, IReadOnlyList<string> Photos);
 
 /// <summary>One uploaded file of the case; versions are never overwritten (IN-04).</summary>
-internal sealed record CaseMaterial
+/// <param name="Upload">The file as it was examined.</param>
+/// <param name="Superseded">A later file for the same material replaces it; it stays in the file of the case.</param>
+internal sealed record CaseMaterial(MaterialUpload Upload, bool Superseded = false)
 {
-    public required string UploadId { get; init; }
-    public required string MaterialCode { get; init; }
-    public required string FileName { get; init; }
-    public required string ContentType { get; init; }
-    public required long Size { get; init; }
-    public required string Sha256 { get; init; }
-    public required string BlobName { get; init; }
-    public required string BlobETag { get; init; }
-    public required string State { get; init; }
-    public required DateTimeOffset UploadedAt { get; init; }
-
-    /// <summary>A later file for the same material replaces this one; it stays in the file.</summary>
-    public bool Superseded { get; init; }
+    [JsonIgnore]
+    public string Code => Upload.MaterialCode;
 }
 
 /// <summary>A numbered, dated document to the applicant.</summary>

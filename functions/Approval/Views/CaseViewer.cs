@@ -99,7 +99,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             : v.Value,
         StringComparer.Ordinal);
 
-    private DepartmentView Department(string code) => new(code, catalogue.DepartmentName(code));
+    private DepartmentView Department(string code) => new(code, catalogue.Registers.Departments[code].Name);
 
     private List<StageView> Stages(CaseRecord r) =>
         [.. r.Stages.Select(s => new StageView(s.Id, s.Name, Department(s.Department), s.Phase, s.State, s.OpenedAt, s.Due, s.DoneAt))];
@@ -109,8 +109,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         r.Clock is null ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
         r.Clock is not null && r.Clock.Suspensions.Any(s => s.End is null));
 
-    private static MaterialView Material(CaseMaterial m) =>
-        new(m.UploadId, m.MaterialCode, m.FileName, m.ContentType, m.Size, m.Sha256, m.State, m.UploadedAt);
+    private static MaterialView Material(CaseMaterial m) => MaterialView.Of(m.Upload, m.Upload.Key);
 
     private static List<ResultView> Results(CaseRecord r) => [.. r.Results.Select(x => new ResultView(
         x.Id, r.Decision is { Granted: true } ? "certificate" : "decision", x.Code, x.Name, x.Number, x.Identifier, x.VerificationCode,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
+using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval.Views;
@@ -17,8 +18,13 @@ internal sealed record NoticeView(
     string Id, string Kind, string Number, DateTimeOffset At, Text Title, Text Text, IReadOnlyList<Defect>? Defects,
     DateTimeOffset? AnswerDue, DateTimeOffset? AnsweredAt);
 
+/// <param name="UploadId">In a draft the ticket's id; in a case the short key that names the file in addresses.</param>
 internal sealed record MaterialView(
-    string UploadId, string MaterialCode, string FileName, string ContentType, long Size, string Sha256, string State, DateTimeOffset UploadedAt);
+    string UploadId, string MaterialCode, string FileName, string ContentType, long Size, string Sha256, MaterialState State, Text? Reason, DateTimeOffset UploadedAt)
+{
+    public static MaterialView Of(MaterialUpload m, string id) =>
+        new(id, m.MaterialCode, m.FileName, m.ContentType, m.Size, m.Sha256, m.State, m.Reason, m.UploadedAt);
+}
 
 internal sealed record ResultView(
     string Id, string Kind, string Code, Text Name, string Number, string Identifier, string VerificationCode,
