@@ -44,7 +44,7 @@ public sealed class CertificateRenderer(FontLibrary library)
         Folios(document, words);
         var title = content.Language == DocumentLanguage.English ? content.TitleEn : content.TitleZh;
         var properties = new DocumentProperties($"{title} {content.Number}", content.IssuerName, content.Identifier.ToString(), words.Tag, at);
-        return document.Build(properties, content.SealText, content.SealCaption, 146, 233);
+        return document.Build(properties, content.SealText, content.SealCaption, 158, 235);
     }
 
     private static ContentStream NewPage(DocumentBuilder document)

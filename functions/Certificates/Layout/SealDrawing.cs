@@ -21,7 +21,7 @@ internal static class SealDrawing
         var ring = Page.Points(1.2);
         content.Fill(Red).Stroke(Red, ring).Circle(centre, centre, centre - ring).StrokePath();
         Star(content, centre, centre + Page.Points(caption is null ? 0 : 0.8), Page.Points(6.6));
-        Arc(content, fonts, text, centre);
+        content.ReadAs(text, c => Arc(c, fonts, text, centre));
         if (!string.IsNullOrEmpty(caption))
         {
             var size = Math.Min(Page.Points(3.9), Page.Points(27) / caption.EnumerateRunes().Count());
