@@ -67,7 +67,7 @@ internal sealed record SignatureHole(int Start, int End, int At)
         var start = dictionary.LastIndexOf("/M ("u8);
         var text = start < 0 ? [] : dictionary[(start + "/M (".Length)..];
         var end = text.IndexOf((byte)')');
-        return end is > 0 and < 40 ? PdfDate.Parse(Encoding.ASCII.GetString(text[..end])) : null;
+        return end is > 0 and < 40 ? PdfDate.Parse(Encoding.ASCII.GetString(text[..end]))?.ToUniversalTime() : null;
     }
 
     private static bool Covers(ReadOnlySpan<byte> file, long first, long second, long length, int at) =>
