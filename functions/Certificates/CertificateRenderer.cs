@@ -44,7 +44,7 @@ public sealed class CertificateRenderer(FontLibrary library)
         Folios(document, words);
         var title = content.Language == DocumentLanguage.English ? content.TitleEn : content.TitleZh;
         var properties = new DocumentProperties($"{title} {content.Number}", content.IssuerName, content.Identifier.ToString(), words.Tag, at);
-        return document.Build(properties, content.SealText, content.SealCaption, 146, 233);
+        return document.Build(properties, content.SealText, content.SealCaption, 158, 235);
     }
 
     private static ContentStream NewPage(DocumentBuilder document)
@@ -176,7 +176,7 @@ public sealed class CertificateRenderer(FontLibrary library)
         var title = content.Language == DocumentLanguage.English ? content.TitleEn : content.TitleZh;
         page.Fill(Muted);
         var text = $"{title}  {words.Number} {content.Number}";
-        var size = Math.Min(10.5, 10.5 * Page.Points(150) / document.Fonts.Width(text, FontStyle.Regular, 10.5));
+        var size = Fitting(document.Fonts, text, 10.5, 150);
         TextBlocks.Centred(page, document.Fonts, text, FontStyle.Regular, size, Page.Width / 2, Page.Y(34));
         Divider(page, 39);
         return (page, ContinuationTop);
@@ -195,14 +195,16 @@ public sealed class CertificateRenderer(FontLibrary library)
         TextBlocks.Centred(page, fonts, $"{words.Code} {content.VerificationCode}", FontStyle.Bold, 9.5, middle, Page.Y(254.5));
         foreach (var (label, value, top) in ((string, string, double)[])[(words.Issuer, content.IssuerName, 230), (words.IssuedOn, words.Date(content.IssuedOn), 241)])
         {
-            var size = Math.Min(12.5, 12.5 * Page.Points(62) / fonts.Width(value, FontStyle.Regular, 12.5));
+            var size = Fitting(fonts, value, 12.5, 62);
             page.Fill(Muted).Text(label, FontStyle.Bold, 11, Page.Points(89), Page.Y(top));
             page.Fill(Ink).Text(value, FontStyle.Regular, size, Page.Points(116), Page.Y(top));
         }
 
         page.Fill(Muted);
-        TextBlocks.Centred(page, fonts, $"{words.Identifier} {content.Identifier}", FontStyle.Regular, 7.8, Page.Width / 2, Page.Y(263));
-        TextBlocks.Centred(page, fonts, words.Force, FontStyle.Regular, 7.8, Page.Width / 2, Page.Y(268));
+        foreach (var (text, top) in ((string, double)[])[($"{words.Identifier} {content.Identifier}", 263), (words.Force, 268)])
+        {
+            TextBlocks.Centred(page, fonts, text, FontStyle.Regular, Fitting(fonts, text, 7.8, 158), Page.Width / 2, Page.Y(top));
+        }
     }
 
     private static void Folios(DocumentBuilder document, DocumentWords words)
@@ -213,6 +215,10 @@ public sealed class CertificateRenderer(FontLibrary library)
             TextBlocks.Centred(page, document.Fonts, words.PageOf(i + 1, document.PageCount), FontStyle.Regular, 8, Page.Width / 2, Page.Y(274));
         }
     }
+
+    /// <summary>The size at which a line fits into so many millimetres, at most the given one.</summary>
+    private static double Fitting(DocumentFonts fonts, string text, double size, double millimetres) =>
+        Math.Min(size, size * Page.Points(millimetres) / fonts.Width(text, FontStyle.Regular, size));
 
     /// <summary>A row broken into lines. Heights are millimetres, sizes and widths points.</summary>
     private sealed record LaidRow(

@@ -14,6 +14,7 @@ public sealed class DocumentRenderer(FontLibrary library)
     private const double WidthMm = 156;
     private const double TopMm = 37;
     private const double BottomMm = 262;
+    private const double SheetBottomMm = 270;
     private const double Size = 15.79;
     private const double LeadingMm = 225.0 / 22;
     private const double ClosingMm = 52;
@@ -34,11 +35,6 @@ public sealed class DocumentRenderer(FontLibrary library)
         var page = document.AddPage();
         var top = Head(document, page, content);
         (page, top) = Body(document, page, content, top);
-        if (top + ClosingMm - LeadingMm > BottomMm)
-        {
-            (page, top) = (document.AddPage().Fill(Ink), TopMm);
-        }
-
         var sealTop = Closing(document, page, content, words, top + LeadingMm);
         Folios(document);
         var properties = new DocumentProperties($"{content.Title} {content.Number}", content.Authority, content.Number, words.Tag, at);
@@ -77,22 +73,19 @@ public sealed class DocumentRenderer(FontLibrary library)
         var indent = chinese ? 2 * Size : 0;
         var blocks = content.Paragraphs.Select(p => (Lines: LineBreaker.Break(p, width, Measure, indent), Indent: indent))
             .Prepend((LineBreaker.Break(content.Addressee + (chinese ? "：" : ":"), width, Measure), 0));
-        foreach (var (lines, first) in blocks)
+        var laid = blocks.SelectMany(b => b.Lines.Select((line, i) =>
+            (Line: chinese ? line : line with { EndsParagraph = true }, Shift: i == 0 || b.Lines[i - 1].EndsParagraph ? b.Indent : 0))).ToList();
+        for (var i = 0; i < laid.Count; i++)
         {
-            var startsParagraph = true;
-            foreach (var line in lines)
+            // Authority and seal never stand on a page without text (GB/T 9704, 7.3.5.4): the last two lines go with them.
+            var closingNeedsPage = i == laid.Count - 2 && top + (2 * LeadingMm) + ClosingMm > SheetBottomMm;
+            if (top > BottomMm || closingNeedsPage)
             {
-                if (top > BottomMm)
-                {
-                    (page, top) = (document.AddPage().Fill(Ink), TopMm + Page.Millimetres(Size));
-                }
-
-                var shift = startsParagraph ? first : 0;
-                var shown = chinese ? line : line with { EndsParagraph = true };
-                TextBlocks.Justified(page, shown, FontStyle.Regular, Size, Page.Points(LeftMm) + shift, Page.Y(top), width - shift);
-                startsParagraph = line.EndsParagraph;
-                top += LeadingMm;
+                (page, top) = (document.AddPage().Fill(Ink), TopMm + Page.Millimetres(Size));
             }
+
+            TextBlocks.Justified(page, laid[i].Line, FontStyle.Regular, Size, Page.Points(LeftMm) + laid[i].Shift, Page.Y(top), width - laid[i].Shift);
+            top += LeadingMm;
         }
 
         return (page, top);

@@ -21,7 +21,7 @@ internal static class SealDrawing
         var ring = Page.Points(1.2);
         content.Fill(Red).Stroke(Red, ring).Circle(centre, centre, centre - ring).StrokePath();
         Star(content, centre, centre + Page.Points(caption is null ? 0 : 0.8), Page.Points(6.6));
-        Arc(content, fonts, text, centre);
+        content.ReadAs(text, c => Arc(c, fonts, text, centre, string.IsNullOrEmpty(caption) ? 280 : 224));
         if (!string.IsNullOrEmpty(caption))
         {
             var size = Math.Min(Page.Points(3.9), Page.Points(27) / caption.EnumerateRunes().Count());
@@ -45,13 +45,13 @@ internal static class SealDrawing
     }
 
     /// <summary>Characters stand upright on a circle, from left over the top to right, at even angles.</summary>
-    private static void Arc(ContentStream content, DocumentFonts fonts, string text, double centre)
+    private static void Arc(ContentStream content, DocumentFonts fonts, string text, double centre, double span)
     {
         var runes = text.EnumerateRunes().Select(r => r.ToString()).ToList();
         var outer = Page.Points(DiameterMm / 2) - Page.Points(2.6);
 
-        // Few characters stay together at the top; many use three quarters of the ring and become narrower.
-        var step = Math.Min(24, 262.0 / Math.Max(1, runes.Count - 1));
+        // Few characters stay together at the top; many spread over the span that the caption leaves and become narrower.
+        var step = Math.Min(24, span / Math.Max(1, runes.Count - 1));
         var size = Page.Points(runes.Count > 16 ? 4.2 : 5.2);
         var baseline = outer - (0.88 * size);
         var space = 2 * (baseline + (0.3 * size)) * Math.Sin(step * Math.PI / 360);

@@ -37,8 +37,21 @@ internal static class TextBlocks
             return lines;
         }
 
+        if (lines.Count == 2 && AfterPunctuation(text) is { } cut && Measure(text[..cut]) <= width && Measure(text[cut..]) <= width)
+        {
+            return [.. LineBreaker.Break(text[..cut], width, Measure), .. LineBreaker.Break(text[cut..], width, Measure)];
+        }
+
         var even = LineBreaker.Break(text, Math.Min(width, (Measure(text) / lines.Count) + size), Measure);
         return even.Count == lines.Count ? even : lines;
+    }
+
+    /// <summary>Where a heading may be cut without tearing a word: after the mark nearest to its middle, if that is near enough.</summary>
+    private static int? AfterPunctuation(string text)
+    {
+        var cuts = Enumerable.Range(1, text.Length - 1).Where(i => "，、：； ".Contains(text[i - 1], StringComparison.Ordinal)).ToList();
+        var best = cuts.Count == 0 ? 0 : cuts.MinBy(i => Math.Abs(i - (text.Length / 2)));
+        return Math.Abs(best - (text.Length / 2)) <= text.Length / 4 ? best : null;
     }
 
     public static int Count(string text) => text.EnumerateRunes().Count();

@@ -63,21 +63,18 @@ internal sealed class ContentStream(DocumentFonts fonts)
     /// </summary>
     public ContentStream Text(string text, FontStyle style, double size, double x, double y, double spacing = 0, double stretch = 1)
     {
-        // Wide gaps look like blanks to software that extracts text; the real text is therefore said beside the glyphs.
-        var spread = spacing > 0.05 * size && text.Length > 1;
-        if (spread)
-        {
-            Line($"/Span <</ActualText <FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}>>> BDC");
-        }
+        // Wide gaps look like blanks to software that extracts text.
+        return spacing > 0.05 * size && text.Length > 1
+            ? ReadAs(text, c => c.Show(text, style, size, x, y, spacing, stretch))
+            : Show(text, style, size, x, y, spacing, stretch);
+    }
 
-        Line($"BT {PdfNumber.Format(x)} {PdfNumber.Format(y)} Td {PdfNumber.Format(spacing)} Tc {PdfNumber.Format(100 * stretch)} Tz");
-        foreach (var (resource, cids) in fonts.Runs(text, style))
-        {
-            Line($"/{resource} {PdfNumber.Format(size)} Tf <{string.Concat(cids.Select(c => c.ToString("X4", CultureInfo.InvariantCulture)))}> Tj");
-        }
-
-        Line("ET");
-        return spread ? Line("EMC") : this;
+    /// <summary>Says beside the glyphs what text they are, for whoever copies, searches or has it read aloud (ISO 32000-1, 14.9.4).</summary>
+    public ContentStream ReadAs(string text, Action<ContentStream> draw)
+    {
+        Line($"/Span <</ActualText <FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}>>> BDC");
+        draw(this);
+        return Line("EMC");
     }
 
     public ContentStream Artifact(Action<ContentStream> draw)
@@ -85,6 +82,17 @@ internal sealed class ContentStream(DocumentFonts fonts)
         Line("/Artifact BMC");
         draw(this);
         return Line("EMC");
+    }
+
+    private ContentStream Show(string text, FontStyle style, double size, double x, double y, double spacing, double stretch)
+    {
+        Line($"BT {PdfNumber.Format(x)} {PdfNumber.Format(y)} Td {PdfNumber.Format(spacing)} Tc {PdfNumber.Format(100 * stretch)} Tz");
+        foreach (var (resource, cids) in fonts.Runs(text, style))
+        {
+            Line($"/{resource} {PdfNumber.Format(size)} Tf <{string.Concat(cids.Select(c => c.ToString("X4", CultureInfo.InvariantCulture)))}> Tj");
+        }
+
+        return Line("ET");
     }
 
     private ContentStream Transformed(double a, double b, double c, double d, double e, double f, Action<ContentStream> draw)
