@@ -21,7 +21,7 @@ public static partial class OpenApi
         var paths = new JsonObject();
         foreach (var endpoint in endpoints)
         {
-            var path = "/" + Constraint().Replace(endpoint.Route, "{$1}");
+            var path = "/" + Constraint().Replace(endpoint.Route, "{${name}}");
             var item = paths[path] as JsonObject;
             if (item is null)
             {
@@ -113,7 +113,7 @@ public static partial class OpenApi
         var parameters = new JsonArray();
         foreach (Match match in Constraint().Matches(endpoint.Route))
         {
-            parameters.Add(Parameter(match.Groups[1].Value, "path", required: true, null, typeof(string)));
+            parameters.Add(Parameter(match.Groups["name"].Value, "path", required: true, null, typeof(string)));
         }
 
         foreach (var query in endpoint.QueryParameters)
@@ -197,6 +197,6 @@ public static partial class OpenApi
     }
 
     // Constraints and defaults of route parameters ({year:int}, {id?}) mean nothing to OpenAPI.
-    [GeneratedRegex(@"\{\*{0,2}([A-Za-z][A-Za-z0-9]*)[^}]*\}", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\{\*{0,2}(?<name>[A-Za-z][A-Za-z0-9]*)[^}]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex Constraint();
 }

@@ -11,7 +11,7 @@ public sealed class PlatformFunctions(Endpoints endpoints, Readiness readiness)
     [Function("HealthLive")]
     [AllowPublic]
     [Operation("Whether the process runs", Response = typeof(LivenessReport))]
-    public IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
+    public static IResult Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health/live")] HttpRequest request) =>
         Results.Json(new LivenessReport(true), Json.Options);
 
     /// <summary>Everything it needs is there; 503 otherwise.</summary>

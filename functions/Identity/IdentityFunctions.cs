@@ -33,7 +33,7 @@ public sealed class IdentityFunctions(SignInConfiguration configuration)
     [Function("Me")]
     [Allow(Role.Applicant, Role.Agent, Role.Clerk, Role.Reviewer, Role.Approver, Role.Coordinator, Role.Supervisor, Role.Administrator)]
     [Operation("Who the token says the caller is", Response = typeof(Me))]
-    public IResult Who([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request) =>
+    public static IResult Who([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "me")] HttpRequest request) =>
         Results.Json(Identity.Me.Of(Caller.Of(request.HttpContext)), Json.Options);
 
     /// <summary>How to sign in.</summary>
