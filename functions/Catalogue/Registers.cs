@@ -8,6 +8,9 @@ namespace NoVisit.Catalogue;
 /// <param name="Name">Present-day name.</param>
 public sealed record Department(string Code, Text Name)
 {
+    /// <summary>Unified social credit code (GB 32100), under which it issues certificates; empty for those that issue none.</summary>
+    public string CreditCode { get; init; } = "";
+
     /// <summary>What it is.</summary>
     public DepartmentKind Kind { get; init; }
 
