@@ -64,6 +64,8 @@ async function authorize(name, endpoint, parameters) {
       redirect: 'manual',
       headers: { cookie: [...cookies].map(([key, value]) => `${key}=${value}`).join('; ') },
     })
+    // An unread body keeps its connection busy, and with it the process.
+    await response.arrayBuffer()
     for (const line of response.headers.getSetCookie()) {
       const [, key, value] = /^([^=]+)=([^;]*)/.exec(line)
       cookies.set(key, value)
