@@ -1,6 +1,6 @@
 // The runners behind ./test. Each returns results `{ name, state, message }`; what is broken but no test is a `failed` one too.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { run as runNodeTests } from 'node:test'
 import { buildPages } from '../stack/prepare.mjs'
 import { runToEnd } from '../stack/processes.mjs'
@@ -9,6 +9,7 @@ import { readTrx, runErrors } from './trx.mjs'
 const DOTNET = { DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' }
 // Longer than any test may take; without it one hanging test would hold the whole run.
 const HANG_TIMEOUT = '15m'
+const NODE_TIMEOUT_MS = 15 * 60_000
 
 const failed = (name, error) => [{ name, state: 'failed', message: error.message ?? String(error) }]
 
@@ -112,24 +113,29 @@ export async function stack({ root }) {
   return nodeTests(files)
 }
 
-/** Runs files of node:test one after another, each in a process of its own. */
+/** Runs files of node:test one after another, each in a process of its own. What only holds other tests is not counted. */
 export async function nodeTests(files) {
   const results = []
-  const stream = runNodeTests({ files, concurrency: 1, timeout: 15 * 60_000 })
+  const inside = []
+  const said = new Map(files.map((file) => [file, '']))
   const take = (state) => (test) => {
-    const name = files.includes(test.name) ? test.name.split('/').at(-1) : test.name
-    const isSuite = test.details?.type === 'suite' || files.includes(test.name)
-    const skipped = test.skip !== undefined || test.todo !== undefined
-    if (isSuite && state === 'passed') return
-    const cause = test.details?.error?.cause ?? test.details?.error
-    // A suite fails because of its tests, which are counted themselves.
-    if (isSuite && test.details?.error?.failureType === 'subtestsFailed') return
+    const { name, nesting, skip, todo, details } = test
+    const holdsOthers = details?.type === 'suite' || files.includes(name) || inside[nesting + 1] > 0
+    inside[nesting + 1] = 0
+    inside[nesting] = (inside[nesting] ?? 0) + 1
+    const error = details?.error
+    if (holdsOthers && (state === 'passed' || error?.failureType === 'subtestsFailed')) return
+    const skipped = skip !== undefined || todo !== undefined
+    const reason = [skip, todo].find((one) => typeof one === 'string') ?? ''
     results.push({
-      name,
+      name: files.includes(name) ? basename(name) : name,
       state: skipped ? 'skipped' : state,
-      message: skipped ? String(test.skip === true || test.skip === '' ? '' : test.skip ?? test.todo) : state === 'failed' ? String(cause?.stack ?? cause) : '',
+      message: skipped ? reason : state === 'failed' ? `${error?.cause?.stack ?? error?.cause ?? error}\n${said.get(name) ?? ''}`.trim() : '',
     })
   }
+  const stream = runNodeTests({ files, concurrency: 1, timeout: NODE_TIMEOUT_MS })
+  // Why a file could not be loaded stands only there.
+  stream.on('test:stderr', ({ file, message }) => said.set(file, (said.get(file) ?? '') + message))
   stream.on('test:pass', take('passed'))
   stream.on('test:fail', take('failed'))
   await new Promise((resolve, reject) => {

@@ -98,10 +98,14 @@ function linesOf(file) {
 }
 
 function socketsOf(pid) {
+  return tried(() => readdirSync(`/proc/${pid}/fd`), []).map((fd) => tried(() => readlinkSync(`/proc/${pid}/fd/${fd}`), ''))
+}
+
+// A process or a file of it may be gone since it was listed, or belong to another user.
+function tried(read, otherwise) {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
+    return read()
   } catch {
-    // Ended meanwhile, or another user's.
-    return []
+    return otherwise
   }
 }
