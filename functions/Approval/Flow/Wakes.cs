@@ -35,7 +35,7 @@ internal static class Wakes
 
         var after = transition.After;
         var ranStages = before.State is CaseState.InReview or CaseState.Suspended;
-        if (!ranStages && (before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.State != after.Parcel?.State))
+        if (!ranStages && (before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.Status != after.Parcel?.Status))
         {
             yield return after.Number;
         }

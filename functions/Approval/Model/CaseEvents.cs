@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Delivery;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval;
@@ -107,9 +108,9 @@ internal sealed record DecisionMade(bool Granted, string? Reason, string? Basis,
 
 internal sealed record CertificatesIssued(IReadOnlyList<Result> Results) : CaseEvent;
 
-internal sealed record CourierOrdered(string OrderId, string Waybill) : CaseEvent;
+internal sealed record CourierOrdered(string OrderId, string Waybill, string Addressee) : CaseEvent;
 
-internal sealed record CourierTracked(string State, DateTimeOffset StepAt, int StepSequence) : CaseEvent;
+internal sealed record CourierTracked(ParcelStatus Status, DateTimeOffset StepAt, int StepSequence) : CaseEvent;
 
 /// <summary>送达: <paramref name="Proof"/> says how, for example the courier's signature or the message box (NT-03).</summary>
 internal sealed record ResultDelivered(DeliveryMethod Method, string Proof) : CaseEvent;

@@ -1,4 +1,5 @@
 using NoVisit.Deadlines;
+using NoVisit.Delivery;
 
 namespace NoVisit.Approval;
 
@@ -118,11 +119,13 @@ internal static class CaseFold
         CourierOrdered e => r with
         {
             State = CaseState.Dispatched,
-            Parcel = new CourierParcel(e.OrderId, e.Waybill, "ordered", 0, [new ParcelStep("ordered", entry.At)]),
+            Parcel = new CourierParcel(
+                new Parcel(e.OrderId, e.Waybill, e.Addressee, ParcelStatus.Ordered, 0, entry.At), [new ParcelStep(ParcelStatus.Ordered, entry.At)]),
         },
         CourierTracked e => r.Parcel is null ? r : r with
         {
-            Parcel = r.Parcel with { State = e.State, LastSequence = e.StepSequence, Trace = [.. r.Parcel.Trace, new ParcelStep(e.State, e.StepAt)] },
+            Parcel = new CourierParcel(
+                r.Parcel.Parcel with { Status = e.Status, Sequence = e.StepSequence, At = e.StepAt }, [.. r.Parcel.Trace, new ParcelStep(e.Status, e.StepAt)]),
         },
         ResultDelivered => r with { State = CaseState.Delivered, DeliveredAt = entry.At },
         CaseClosed => r with { State = CaseState.Closed },

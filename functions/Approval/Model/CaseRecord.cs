@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Delivery;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 
@@ -174,9 +175,13 @@ internal sealed record Result
 }
 
 /// <summary>The courier parcel with the paper results (RS-07).</summary>
-internal sealed record CourierParcel(string OrderId, string Waybill, string State, int LastSequence, IReadOnlyList<ParcelStep> Trace);
+internal sealed record CourierParcel(Parcel Parcel, IReadOnlyList<ParcelStep> Trace)
+{
+    [JsonIgnore]
+    public ParcelStatus Status => Parcel.Status;
+}
 
-internal sealed record ParcelStep(string State, DateTimeOffset At);
+internal sealed record ParcelStep(ParcelStatus State, DateTimeOffset At);
 
 /// <summary>效能问责: made by the system when a limit is broken, exactly once for each rule and stage (SV-03).</summary>
 internal sealed record Accountability(string Id, string Rule, string? StageId, string Department, string? Person, DateTimeOffset At, DateTimeOffset Due);

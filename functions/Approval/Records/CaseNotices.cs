@@ -1,13 +1,15 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
-using NoVisit.Deadlines;
+using NoVisit.Delivery;
+using NoVisit.Notifications;
+using NoVisit.Protection;
 
 namespace NoVisit.Approval.Records;
 
 /// <summary>Which events are told to the applicant, and with what words filled in (NT-01 to NT-03).</summary>
 internal static class CaseNotices
 {
-    public static MessageRow? Of(CaseRecord record, LedgerEntry entry)
+    public static MessageRow? Of(CaseRecord record, LedgerEntry entry, QueryCode queryCode)
     {
         var kind = KindOf(record, entry.Event);
         if (kind is null)
@@ -20,35 +22,11 @@ internal static class CaseNotices
         {
             ["number"] = record.Number,
             ["item"] = english ? record.ItemName.En : record.ItemName.Zh,
+            ["applicant"] = record.Applicant.Name,
         };
-        switch (entry.Event)
+        foreach (var (name, value) in VariablesOf(record, entry.Event, english, queryCode))
         {
-            case Submitted e:
-                variables["due"] = Day(e.AcceptanceDue);
-                break;
-            case CorrectionRequested e:
-                variables["due"] = Day(e.AnswerDue);
-                variables["count"] = e.Defects.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                break;
-            case Accepted e:
-                variables["due"] = Day(e.PromisedDue);
-                break;
-            case NotAccepted e:
-                variables["reason"] = e.Reason;
-                variables["authority"] = e.CompetentAuthority;
-                break;
-            case Returned e:
-                variables["reason"] = e.Reason;
-                break;
-            case DecisionMade { Granted: false } e:
-                variables["reason"] = e.Reason ?? "";
-                break;
-            case CertificatesIssued e:
-                variables["count"] = e.Results.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                break;
-            case CourierOrdered e:
-                variables["waybill"] = e.Waybill;
-                break;
+            variables[name] = value;
         }
 
         return new MessageRow
@@ -57,7 +35,7 @@ internal static class CaseNotices
             RowKey = PersonKeys.Message(entry.At, record.Number, entry.Sequence),
             Number = record.Number,
             At = entry.At,
-            Kind = kind,
+            Kind = kind.Value,
             Variables = JsonSerializer.Serialize(variables, CaseJson.Options),
             Language = record.Applicant.Language,
             Phone = record.Applicant.Phone,
@@ -65,26 +43,41 @@ internal static class CaseNotices
         };
     }
 
-    private static string? KindOf(CaseRecord record, CaseEvent caseEvent) => caseEvent switch
+    private static (string Name, string Value)[] VariablesOf(CaseRecord record, CaseEvent caseEvent, bool english, QueryCode queryCode) => caseEvent switch
     {
-        Submitted => "submitted",
-        CorrectionRequested => "correctionRequested",
-        Accepted { Deemed: true } => "deemedAccepted",
-        Accepted => "accepted",
-        NotAccepted => "notAccepted",
-        Returned => "returned",
-        DecisionMade { Granted: true } => "decidedGrant",
-        DecisionMade => "decidedRefuse",
-        CertificatesIssued when record.Decision is { Granted: true } => "certificateReady",
-        CourierOrdered => "dispatched",
-        CourierTracked { State: "returned" or "refused" } => "deliveryReturned",
-        ResultDelivered { Method: not DeliveryMethod.Ecert } => "delivered",
-        LimitBroken { Rule: "promised" } => "promisedBreach",
-        CaseWithdrawn => "withdrawn",
-        _ => null,
+        Submitted e => [("due", NoticeTemplates.Day(e.AcceptanceDue)), ("queryCode", queryCode.For(record.Number))],
+        CorrectionRequested e => [("due", NoticeTemplates.Day(e.AnswerDue)), ("reason", string.Join(english ? "; " : ";", e.Defects.Select(d => d.Reason)))],
+        Accepted e => [("due", NoticeTemplates.Day(e.PromisedDue))],
+        NotAccepted e => [("reason", e.Reason)],
+        Returned e => [("reason", e.Reason)],
+        DecisionMade { Granted: false } e => [("reason", e.Reason ?? "")],
+        CertificatesIssued e =>
+        [
+            ("certificate", string.Join(english ? ", " : "、", e.Results.Select(r => english ? r.Name.En : r.Name.Zh))),
+            ("certificateNumber", string.Join(english ? ", " : "、", e.Results.Select(r => r.Number))),
+        ],
+        CourierOrdered e => [("waybill", e.Waybill)],
+        CourierTracked or ResultDelivered => [("waybill", record.Parcel?.Parcel.Waybill ?? "")],
+        LimitBroken e => [("due", NoticeTemplates.Day(e.Due))],
+        _ => [],
     };
 
-    /// <summary>A due date as a person reads it.</summary>
-    private static string Day(DateTimeOffset instant) =>
-        OfficeHours.DateOf(instant).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static NoticeKind? KindOf(CaseRecord record, CaseEvent caseEvent) => caseEvent switch
+    {
+        Submitted => NoticeKind.Submitted,
+        CorrectionRequested => NoticeKind.CorrectionRequested,
+        Accepted { Deemed: true } => NoticeKind.DeemedAccepted,
+        Accepted => NoticeKind.Accepted,
+        NotAccepted => NoticeKind.NotAccepted,
+        Returned => NoticeKind.Returned,
+        DecisionMade { Granted: true } => NoticeKind.DecidedGrant,
+        DecisionMade => NoticeKind.DecidedRefuse,
+        CertificatesIssued when record.Decision is { Granted: true } => NoticeKind.CertificateReady,
+        CourierOrdered => NoticeKind.Dispatched,
+        CourierTracked { Status: ParcelStatus.Returned or ParcelStatus.Refused or ParcelStatus.Failed } => NoticeKind.DeliveryReturned,
+        ResultDelivered { Method: DeliveryMethod.Courier } => NoticeKind.Delivered,
+        LimitBroken { Rule: "promised" } => NoticeKind.PromisedBreach,
+        CaseWithdrawn => NoticeKind.Withdrawn,
+        _ => null,
+    };
 }

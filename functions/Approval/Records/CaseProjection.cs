@@ -1,5 +1,6 @@
 using Azure;
 using NoVisit.Approval.Flow;
+using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
 
@@ -9,7 +10,7 @@ namespace NoVisit.Approval.Records;
 /// The read models: inboxes, the applicant's list and message box, accountability records. Written right after the commit from the
 /// difference it made; written anew from the record alone when that was cut short.
 /// </summary>
-internal sealed class CaseProjection(StorageConnection storage)
+internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
@@ -75,7 +76,7 @@ internal sealed class CaseProjection(StorageConnection storage)
     private async Task ProjectPersonAsync(
         CaseRecord? before, CaseRecord after, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        var messages = entries.Select(e => CaseNotices.Of(after, e)).OfType<MessageRow>().ToList();
+        var messages = entries.Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
         if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0)
         {
             return;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Serialization;
 using Azure;
+using NoVisit.Notifications;
 using NoVisit.Storage.Tables;
 
 namespace NoVisit.Approval.Records;
@@ -66,7 +67,7 @@ internal sealed class MessageRow : ITableEntity
     public DateTimeOffset At { get; set; }
 
     /// <summary>What the notice is about; decides its template.</summary>
-    public string Kind { get; set; } = "";
+    public NoticeKind Kind { get; set; }
 
     /// <summary>The template's variables, JSON.</summary>
     public string Variables { get; set; } = "{}";
@@ -75,13 +76,33 @@ internal sealed class MessageRow : ITableEntity
     public string? Email { get; set; }
     public DateTimeOffset? ReadAt { get; set; }
 
-    /// <summary><c>pending</c>, <c>sending</c>, <c>sent</c>, or <c>failed</c>.</summary>
-    public string Delivery { get; set; } = "pending";
+    /// <summary>Where sending stands.</summary>
+    public MessageDelivery Delivery { get; set; }
+
+    /// <summary>Channels still to be tried.</summary>
+    public NoticeChannels Open { get; set; } = NoticeChannels.All;
+
+    /// <summary>The provider's id; its delivery receipt names it.</summary>
     public string? SmsId { get; set; }
+
+    /// <summary>What became of the SMS: sent, delivered, failed, skipped.</summary>
     public string? SmsState { get; set; }
     public string? MailState { get; set; }
 
     /// <summary>Idempotency key of everything sent for this message.</summary>
     [IgnoreDataMember]
     public string EffectId => RowKey[(RowKey.IndexOf('~', "message~".Length) + 1)..];
+}
+
+/// <summary>Where the sending of a message by SMS and mail stands.</summary>
+internal enum MessageDelivery
+{
+    Pending,
+
+    /// <summary>A sender has it. When it is found like this again, that sender died.</summary>
+    Sending,
+    Sent,
+
+    /// <summary>Given up; people look into it.</summary>
+    Failed,
 }

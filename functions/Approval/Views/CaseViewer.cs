@@ -29,7 +29,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             n.Id, n.Kind, n.Number, n.At, n.Title, n.Body, n.Defects.Count == 0 ? null : n.Defects, n.AnswerDue, n.AnsweredAt))],
         Materials = [.. r.Materials.Where(m => !m.Superseded).Select(Material)],
         Results = Results(r),
-        Deliveries = r.Parcel is null ? [] : [new DeliveryView(DeliveryMethod.Courier, r.Parcel.Waybill, r.Parcel.State, r.Parcel.Trace)],
+        Deliveries = r.Parcel is null ? [] : [new DeliveryView(DeliveryMethod.Courier, r.Parcel.Parcel.Waybill, r.Parcel.Status, r.Parcel.Trace)],
         Events = r.Timeline,
     };
 
@@ -71,7 +71,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     public PublicProgress ForPublic(CaseRecord r) => new(
         r.Number, r.ItemCode, r.ItemName, r.State, r.SubmittedAt, r.AcceptanceDue, Clock(r), Stages(r),
-        r.Parcel is null ? [] : [new PublicDelivery(DeliveryMethod.Courier, r.Parcel.State)]);
+        r.Parcel is null ? [] : [new PublicDelivery(DeliveryMethod.Courier, r.Parcel.Status)]);
 
     /// <summary>Version of a case for <c>If-Match</c>: the sequence of its ledger.</summary>
     public static string ETagOf(CaseRecord record) => record.Sequence.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
+using NoVisit.Delivery;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 
@@ -30,7 +31,7 @@ internal sealed record ResultView(
     string Id, string Kind, string Code, Text Name, string Number, string Identifier, string VerificationCode,
     DateTimeOffset IssuedAt, DateOnly ValidFrom, DateOnly? ValidTo);
 
-internal sealed record DeliveryView(DeliveryMethod Method, string? Waybill, string State, IReadOnlyList<ParcelStep> Trace);
+internal sealed record DeliveryView(DeliveryMethod Method, string? Waybill, ParcelStatus State, IReadOnlyList<ParcelStep> Trace);
 
 /// <summary>What the applicant sees of a case; nothing internal (IN-18).</summary>
 internal record CaseView
@@ -80,4 +81,4 @@ internal sealed record PublicProgress(
     string Number, string ItemCode, Text ItemName, CaseState State, DateTimeOffset SubmittedAt, DateTimeOffset AcceptanceDue,
     ClockView Clock, IReadOnlyList<StageView> Stages, IReadOnlyList<PublicDelivery> Deliveries);
 
-internal sealed record PublicDelivery(DeliveryMethod Method, string State);
+internal sealed record PublicDelivery(DeliveryMethod Method, ParcelStatus State);
