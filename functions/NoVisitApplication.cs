@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Views;
@@ -12,16 +11,14 @@ using NoVisit.Catalogue;
 using NoVisit.Certificates;
 using NoVisit.Certificates.Issuing;
 using NoVisit.Certificates.Library;
+using NoVisit.Certificates.Pdf;
 using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
-using NoVisit.Delivery;
 using NoVisit.Filing;
 using NoVisit.Filing.Uploads;
-using NoVisit.Gateways;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Notifications;
-using NoVisit.Payments;
 using NoVisit.Protection;
 using NoVisit.Storage;
 
@@ -33,9 +30,7 @@ internal static class NoVisitApplication
     public static void AddNoVisit(this FunctionsApplicationBuilder builder)
     {
         builder.ConfigureFunctionsWebApplication();
-        builder.UseMiddleware<ProblemMiddleware>();
-        builder.UseMiddleware<RateLimitMiddleware>();
-        builder.UseMiddleware<AuthenticationMiddleware>();
+        builder.UsePlatform();
 
         var services = builder.Services;
         var configuration = builder.Configuration;
@@ -43,7 +38,9 @@ internal static class NoVisitApplication
         services.TryAddSingleton<TokenCredential>(_ => Credential(configuration));
         services.AddStorage(configuration);
         services.AddHostedService<StorageSetupService>();
-        AddPlatform(services, configuration);
+        services.AddPlatform(configuration);
+        services.AddNotifications(configuration);
+        services.AddSingleton<IAccessLog, TableAccessLog>();
 
         services.AddSingleton(CatalogueLoader.LoadEmbedded());
         services.AddSingleton(WorkingDayCalendar.LoadEmbedded());
@@ -68,11 +65,11 @@ internal static class NoVisitApplication
         services.AddSingleton(_ => new VerificationSecret(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
     }
 
-    private static TokenCredential Credential(IConfiguration configuration) =>
+    private static TokenCredential Credential(ConfigurationManager configuration) =>
         configuration["AzureWebJobsStorage:clientId"] is { Length: > 0 } clientId
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
             : new DefaultAzureCredential();
 
-    private static TimestampClient? Timestamps(IConfiguration configuration) =>
+    private static TimestampClient? Timestamps(ConfigurationManager configuration) =>
         configuration["Certificates:TimestampUrl"] is { Length: > 0 } url ? new TimestampClient(new HttpClient(), new Uri(url)) : null;
 }

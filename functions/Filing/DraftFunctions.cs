@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
+using NoVisit.Deadlines;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
@@ -12,9 +13,9 @@ using NoVisit.Protection;
 
 namespace NoVisit.Filing;
 
-internal sealed record StartDraft(string ItemCode, IReadOnlyDictionary<string, JsonElement>? Values = null, string? OnBehalfOf = null);
+internal sealed record StartDraft(string ItemCode, FormValues? Values = null, string? OnBehalfOf = null);
 
-internal sealed record SaveDraft(IReadOnlyDictionary<string, JsonElement> Values);
+internal sealed record SaveDraft(FormValues Values);
 
 internal sealed record DraftView(
     string Id, string ItemCode, int ItemVersion, IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<MaterialView> Materials,
@@ -36,8 +37,7 @@ internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue,
         var item = catalogue.Find(command.ItemCode) ?? throw ProblemException.At(
             ProblemKind.NotFound, "/itemCode", new("没有这个事项,或该事项目前不能申报。", "There is no such item, or it cannot be filed at present."));
         IdentityLevels.Require(caller, item);
-        var values = command.Values ?? new Dictionary<string, JsonElement>();
-        Check(item, values);
+        var values = Check(item, command.Values ?? FormValues.Empty);
         var id = Draft.IdOf(caller.Id, key);
         var draft = new Draft(
             id, caller.Id, item.Code, item.Version, FiledValues.Protect(item.Form, id, values, protector), time.GetUtcNow(), null, default);
@@ -72,9 +72,9 @@ internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue,
         var (draft, uploads) = await FindAsync(caller, id, cancellationToken);
         RequireOpen(draft);
         var item = catalogue.Find(draft.ItemCode, draft.ItemVersion)!;
-        Check(item, command.Values);
+        var values = Check(item, command.Values);
         var saved = await drafts.SaveAsync(
-            draft with { Values = FiledValues.Protect(item.Form, id, command.Values, protector) }, expected, cancellationToken);
+            draft with { Values = FiledValues.Protect(item.Form, id, values, protector) }, expected, cancellationToken);
         return AnswerWith(saved, uploads, StatusCodes.Status200OK);
     }
 
@@ -106,13 +106,11 @@ internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue,
     private async Task<(Draft Draft, IReadOnlyList<MaterialUpload> Uploads)> FindAsync(Caller caller, string id, CancellationToken cancellationToken) =>
         await drafts.FindWithUploadsAsync(caller.Id, id, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
 
-    private static void Check(ServiceItem item, IReadOnlyDictionary<string, JsonElement> values)
+    /// <summary>The values as they are stored, when each fits its field.</summary>
+    private IReadOnlyDictionary<string, JsonElement> Check(ServiceItem item, FormValues values)
     {
-        var errors = FormValidator.ValidateDraft(item.Form, values);
-        if (errors.Count > 0)
-        {
-            throw new ProblemException(ProblemKind.Invalid, errors: errors);
-        }
+        var errors = FormValidator.ValidateDraft(item.Form, values, OfficeHours.DateOf(time.GetUtcNow()));
+        return errors.Count > 0 ? throw new ProblemException(ProblemKind.Invalid, errors: errors) : values.Normalized(item.Form).ByCode;
     }
 
     private Answer AnswerWith(Draft draft, IReadOnlyList<MaterialUpload> uploads, int status)

@@ -44,7 +44,7 @@ internal sealed class SubmissionFunction(
 
         IdentityLevels.Require(caller, item);
         var values = FiledValues.Unprotect(draft.Id, draft.Values, protector);
-        var faults = SubmissionRules.Faults(item, values, uploads);
+        var faults = SubmissionRules.Faults(item, values, uploads, OfficeHours.DateOf(time.GetUtcNow()));
         if (faults.Count > 0)
         {
             throw new ProblemException(ProblemKind.Invalid, new("申请还不完整,请按提示补充后一并提交。", "The filing is not complete yet. All that is missing is named."), faults);

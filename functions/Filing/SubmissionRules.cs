@@ -13,11 +13,13 @@ internal static class SubmissionRules
 {
     /// <summary>Everything that is missing or wrong, at once: by field code or material code.</summary>
     public static IReadOnlyDictionary<string, Text> Faults(
-        ServiceItem item, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads)
+        ServiceItem item, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads, DateOnly today)
     {
-        var faults = new Dictionary<string, Text>(FormValidator.Validate(item.Form, values), StringComparer.Ordinal);
-        foreach (var material in MaterialRules.Required(item, values))
+        var filled = FormValues.Of(values);
+        var faults = new Dictionary<string, Text>(FormValidator.Validate(item.Form, filled, today), StringComparer.Ordinal);
+        foreach (var code in RequiredMaterials.Of(item, filled).Required)
         {
+            var material = item.Materials.First(m => m.Code == code);
             var latest = uploads.Where(u => u.MaterialCode == material.Code).MaxBy(u => u.UploadedAt);
             if (latest is null)
             {

@@ -27,7 +27,7 @@ internal sealed class UploadFunctions(DraftStore drafts, ItemCatalogue catalogue
         var command = await request.ReadJsonAsync<StartUpload>(cancellationToken);
         var draft = await drafts.FindAsync(caller.Id, id, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
         DraftFunctions.RequireOpen(draft);
-        return await desk.TicketAsync(tickets, catalogue.Find(draft.ItemCode, draft.ItemVersion)!, caller, id, command, cancellationToken);
+        return await UploadDesk.TicketAsync(tickets, catalogue.Find(draft.ItemCode, draft.ItemVersion)!, caller, id, command, cancellationToken);
     }
 
     /// <summary>The file is there: size, digest, content and malware are checked in one pass.</summary>
@@ -52,7 +52,7 @@ internal sealed class UploadDesk(DraftStore drafts, UploadCompletion completion,
     /// <summary>A file whose scan is still open.</summary>
     public sealed record Scan(string PersonId, string OwnerId, string Key);
 
-    public async Task<IResult> TicketAsync(
+    public static async Task<IResult> TicketAsync(
         UploadTickets tickets, ServiceItem item, Caller caller, string ownerId, StartUpload command, CancellationToken cancellationToken)
     {
         var material = item.Materials.FirstOrDefault(m => m.Code == command.MaterialCode && m.Source != MaterialSource.Form) ?? throw ProblemException.At(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using NoVisit.Http;
+using NoVisit.Localization;
 
 namespace NoVisit.Gateways;
 
@@ -32,7 +33,7 @@ public sealed class CallbackVerifier(IReadOnlyList<GatewayKey> keys, TimeProvide
     /// <summary>Bytes that a callback may have.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private static readonly Wording Refusal = new("回调签名无效。", "The signature of the callback is not valid.");
+    private static readonly Text Refusal = new("回调签名无效。", "The signature of the callback is not valid.");
 
     /// <summary>Verifies a request.</summary>
     /// <exception cref="ProblemException">401 when a header is missing, the time is outside the window or the signature is wrong; 413.</exception>

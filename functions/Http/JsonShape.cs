@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
+using NoVisit.Localization;
 
 namespace NoVisit.Http;
 
@@ -14,14 +15,14 @@ internal static class JsonShape
     private const int MaxErrors = 50;
 
     /// <summary>All faults of the document; empty when it fits.</summary>
-    public static IReadOnlyDictionary<string, Wording> Faults(JsonElement document, Type type, JsonSerializerOptions options)
+    public static IReadOnlyDictionary<string, Text> Faults(JsonElement document, Type type, JsonSerializerOptions options)
     {
-        var faults = new Dictionary<string, Wording>(StringComparer.Ordinal);
+        var faults = new Dictionary<string, Text>(StringComparer.Ordinal);
         Check(document, options.GetTypeInfo(type), nullable: false, string.Empty, faults);
         return faults.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
 
-    private static void Check(JsonElement value, JsonTypeInfo type, bool nullable, string pointer, Dictionary<string, Wording> faults)
+    private static void Check(JsonElement value, JsonTypeInfo type, bool nullable, string pointer, Dictionary<string, Text> faults)
     {
         if (faults.Count >= MaxErrors)
         {
@@ -77,7 +78,7 @@ internal static class JsonShape
         }
     }
 
-    private static void CheckObject(JsonElement value, JsonTypeInfo type, string pointer, Dictionary<string, Wording> faults)
+    private static void CheckObject(JsonElement value, JsonTypeInfo type, string pointer, Dictionary<string, Text> faults)
     {
         var open = type.Properties.Any(p => p.IsExtensionData);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -105,7 +106,7 @@ internal static class JsonShape
         }
     }
 
-    private static void CheckLeaf(JsonElement value, JsonTypeInfo type, string pointer, Dictionary<string, Wording> faults)
+    private static void CheckLeaf(JsonElement value, JsonTypeInfo type, string pointer, Dictionary<string, Text> faults)
     {
         // Free-form parts (object, JsonElement) take any value, but doubled names are refused there as well.
         if (type.Type == typeof(object) || type.Type == typeof(JsonElement))
@@ -124,7 +125,7 @@ internal static class JsonShape
         }
     }
 
-    private static void CheckFree(JsonElement value, string pointer, Dictionary<string, Wording> faults)
+    private static void CheckFree(JsonElement value, string pointer, Dictionary<string, Text> faults)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
@@ -147,7 +148,7 @@ internal static class JsonShape
         }
     }
 
-    private static List<(string Name, JsonElement Value)> Members(JsonElement value, string pointer, Dictionary<string, Wording> faults)
+    private static List<(string Name, JsonElement Value)> Members(JsonElement value, string pointer, Dictionary<string, Text> faults)
     {
         var members = new List<(string Name, JsonElement Value)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -190,7 +191,7 @@ internal static class JsonShape
         }
     }
 
-    private static bool Expect(JsonElement value, JsonValueKind kind, string pointer, Dictionary<string, Wording> faults)
+    private static bool Expect(JsonElement value, JsonValueKind kind, string pointer, Dictionary<string, Text> faults)
     {
         if (value.ValueKind == kind)
         {
@@ -203,7 +204,7 @@ internal static class JsonShape
 
     private static bool AllowsNull(Type type) => !type.IsValueType || Nullable.GetUnderlyingType(type) is not null;
 
-    private static Wording Expected(Type declared)
+    private static Text Expected(Type declared)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type.IsEnum)

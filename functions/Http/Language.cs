@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using NoVisit.Localization;
 
 namespace NoVisit.Http;
 
@@ -17,13 +18,11 @@ public enum Language
     En,
 }
 
-/// <summary>A text for the reader in both languages.</summary>
-/// <param name="Zh">Simplified Chinese.</param>
-/// <param name="En">English.</param>
-public sealed record Wording(string Zh, string En)
+/// <summary>Reads texts in one language.</summary>
+public static class TextReading
 {
     /// <summary>The text in one language.</summary>
-    public string In(Language language) => language == Language.En ? En : Zh;
+    public static string In(this Text text, Language language) => language == Language.En ? text.En : text.Zh;
 }
 
 /// <summary>Reads the reader's language from <c>Accept-Language</c> (RFC 9110, 12.5.4).</summary>

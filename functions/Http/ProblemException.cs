@@ -1,4 +1,5 @@
 using System.Globalization;
+using NoVisit.Localization;
 
 namespace NoVisit.Http;
 
@@ -10,8 +11,8 @@ namespace NoVisit.Http;
 /// <param name="inner">What caused it; goes to the log only.</param>
 public sealed class ProblemException(
     ProblemKind kind,
-    Wording? detail = null,
-    IReadOnlyDictionary<string, Wording>? errors = null,
+    Text? detail = null,
+    IReadOnlyDictionary<string, Text>? errors = null,
     TimeSpan? retryAfter = null,
     Exception? inner = null) : Exception(kind.Type, inner)
 {
@@ -19,23 +20,23 @@ public sealed class ProblemException(
     public ProblemKind Kind { get; } = kind;
 
     /// <summary>Explanation of this occurrence.</summary>
-    public Wording Detail { get; } = detail ?? kind.Detail;
+    public Text Detail { get; } = detail ?? kind.Detail;
 
     /// <summary>What is wrong where; empty when no single place is at fault.</summary>
-    public IReadOnlyDictionary<string, Wording> Errors { get; } = errors ?? new Dictionary<string, Wording>();
+    public IReadOnlyDictionary<string, Text> Errors { get; } = errors ?? new Dictionary<string, Text>();
 
     /// <summary>Answered as <c>Retry-After</c> in whole seconds, rounded up.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>One place (JSON pointer, parameter or header) is wrong.</summary>
-    public static ProblemException At(ProblemKind kind, string place, Wording message) =>
-        new(kind, errors: new Dictionary<string, Wording> { [place] = message });
+    public static ProblemException At(ProblemKind kind, string place, Text message) =>
+        new(kind, errors: new Dictionary<string, Text> { [place] = message });
 
     /// <summary>412 that says who changed the thing and when (design: 409 and 412 explain who changed what).</summary>
     /// <param name="by">Name or role of the one who changed it, as the caller may know it.</param>
     /// <param name="at">Instant of the change.</param>
     /// <param name="what">What changed.</param>
-    public static ProblemException ChangedBy(string by, DateTimeOffset at, Wording what)
+    public static ProblemException ChangedBy(string by, DateTimeOffset at, Text what)
     {
         var local = at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         return new(ProblemKind.Stale, new(

@@ -1,3 +1,5 @@
+using NoVisit.Localization;
+
 namespace NoVisit.Http;
 
 /// <summary>A kind of error that clients can tell apart: its <see cref="Type"/> never changes, its texts may.</summary>
@@ -5,7 +7,7 @@ namespace NoVisit.Http;
 /// <param name="Status">HTTP status.</param>
 /// <param name="Title">What it is, the same for every occurrence.</param>
 /// <param name="Detail">What the reader can do, unless the occurrence says more.</param>
-public sealed record ProblemKind(string Name, int Status, Wording Title, Wording Detail)
+public sealed record ProblemKind(string Name, int Status, Text Title, Text Detail)
 {
     /// <summary>The body or a parameter cannot be read.</summary>
     public static readonly ProblemKind Malformed = new(

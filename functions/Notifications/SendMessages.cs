@@ -1,14 +1,9 @@
 using System.Text.Json;
-using Azure;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
-using NoVisit.Gateways;
 using NoVisit.Http;
-using NoVisit.Identity;
-using NoVisit.Localization;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
 

@@ -37,8 +37,9 @@ internal static class TablePages
         new([.. page.Items.Select(view)], page.ContinuationToken);
 
     /// <summary>A token belongs to one caller and one set of filters.</summary>
-    private static string ListName(HttpRequest request) => string.Join(
-        '\n',
-        request.Query.Where(q => q.Key is not ("pageSize" or "continuationToken")).OrderBy(q => q.Key, StringComparer.Ordinal)
-            .Select(q => $"{q.Key}={q.Value}").Prepend(request.Path).Prepend(Caller.TryOf(request.HttpContext)?.Id));
+    private static string ListName(HttpRequest request)
+    {
+        var filters = request.Query.Where(q => q.Key is not ("pageSize" or "continuationToken")).OrderBy(q => q.Key, StringComparer.Ordinal);
+        return string.Join('\n', [Caller.TryOf(request.HttpContext)?.Id, request.Path.Value, .. filters.Select(q => $"{q.Key}={q.Value}")]);
+    }
 }

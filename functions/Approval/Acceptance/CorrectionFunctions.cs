@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
+using NoVisit.Deadlines;
 using NoVisit.Filing;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
@@ -13,11 +14,12 @@ using NoVisit.Protection;
 
 namespace NoVisit.Approval.Acceptance;
 
-internal sealed record CorrectionCommand(IReadOnlyDictionary<string, JsonElement>? Values = null, IReadOnlyList<string>? Materials = null);
+internal sealed record CorrectionCommand(FormValues? Values = null, IReadOnlyList<string>? Materials = null);
 
 /// <summary>The applicant's answer to the correction notice: new files, then the answer itself.</summary>
 internal sealed class CorrectionFunctions(
-    CaseDesk desk, CaseViewer viewer, DraftStore uploads, UploadDesk uploadDesk, UploadTickets tickets, ItemCatalogue catalogue, FieldProtector protector)
+    CaseDesk desk, CaseViewer viewer, DraftStore uploads, UploadDesk uploadDesk, UploadTickets tickets, ItemCatalogue catalogue, FieldProtector protector,
+    TimeProvider time)
 {
     /// <summary>Where to put a file that the notice asks for.</summary>
     [Function("StartCaseUpload")]
@@ -34,7 +36,7 @@ internal sealed class CorrectionFunctions(
             throw Refusal.WrongState(record.State).ToProblem();
         }
 
-        return await uploadDesk.TicketAsync(tickets, ItemOf(record), caller, number, command, cancellationToken);
+        return await UploadDesk.TicketAsync(tickets, ItemOf(record), caller, number, command, cancellationToken);
     }
 
     /// <summary>The file is there.</summary>
@@ -63,7 +65,7 @@ internal sealed class CorrectionFunctions(
         var command = await request.ReadJsonAsync<CorrectionCommand>(cancellationToken);
         var before = await CaseAccess.OwnAsync(desk, caller, number, cancellationToken);
         var item = ItemOf(before);
-        var values = command.Values ?? new Dictionary<string, JsonElement>();
+        var values = (command.Values ?? FormValues.Empty).Normalized(item.Form).ByCode;
         Check(item, before, values);
         var files = await FilesAsync(caller, number, command.Materials ?? [], cancellationToken);
         var stored = FiledValues.Protect(item.Form, before.DraftId, values, protector);
@@ -84,7 +86,7 @@ internal sealed class CorrectionFunctions(
             merged[code] = value;
         }
 
-        var errors = FormValidator.Validate(item.Form, merged).Where(e => values.ContainsKey(e.Key)).ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
+        var errors = FormValidator.Validate(item.Form, FormValues.Of(merged), OfficeHours.DateOf(time.GetUtcNow())).Where(e => values.ContainsKey(e.Key)).ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
         if (errors.Count > 0)
         {
             throw new ProblemException(ProblemKind.Invalid, errors: errors);

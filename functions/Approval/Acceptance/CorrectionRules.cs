@@ -1,5 +1,4 @@
 using System.Text.Json;
-using NoVisit.Deadlines;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval.Acceptance;

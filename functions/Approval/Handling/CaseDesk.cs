@@ -91,10 +91,10 @@ internal sealed partial class CaseDesk(
             await CommitAsync(client, transition, null, null, cancellationToken);
             return transition.After;
         }
-        catch (CaseConflictException)
+        catch (CaseConflictException e)
         {
             var stored = await store.FindAsync(number, cancellationToken);
-            return stored?.Record.DraftId == submitted.DraftId ? stored.Record : throw new InvalidOperationException($"{number} belongs to another draft.");
+            return stored?.Record.DraftId == submitted.DraftId ? stored.Record : throw new InvalidOperationException($"{number} belongs to another draft.", e);
         }
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using NoVisit.Approval.Flow;
-using NoVisit.Certificates;
+using NoVisit.Certificates.Issuing;
 using NoVisit.Delivery;
 
 namespace NoVisit.Approval.Orchestrations;

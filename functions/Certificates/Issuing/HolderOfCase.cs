@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using NoVisit.Approval;
 using NoVisit.Filing;
@@ -30,16 +33,19 @@ internal sealed record Holder(string Name, string IdKind, string Id, string? Add
 
         if (values.TextOf("company.name") is { } company)
         {
-            return new Holder(company, CreditCode, NewCode(record, UnifiedSocialCreditCode.Enterprise), address);
+            return new Holder(company, CreditCode, NewCode(record, EntityKind.Company), address);
         }
 
         return values.TextOf("business.tradeName") is { } tradeName
-            ? new Holder(tradeName, CreditCode, NewCode(record, UnifiedSocialCreditCode.SoleTrader), address)
+            ? new Holder(tradeName, CreditCode, NewCode(record, EntityKind.SoleTrader), address)
             : new Holder(record.Applicant.Name, "公民身份号码", Masking.IdNumber(values.TextOf("applicant.idNumber") ?? ""), address);
     }
 
-    private static string NewCode(CaseRecord record, string category) =>
-        UnifiedSocialCreditCode.Create(category, record.ItemCode[..6], record.Number);
+    private static string NewCode(CaseRecord record, EntityKind kind)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(record.Number));
+        return UnifiedSocialCreditCode.Create(kind, record.ItemCode[..6], (int)(BinaryPrimitives.ReadUInt32BigEndian(hash) % UnifiedSocialCreditCode.Serials));
+    }
 
     /// <summary>The filing's own words for the lines of the certificate.</summary>
     public static IEnumerable<CertificateLine> Lines(IReadOnlyDictionary<string, JsonElement> values)

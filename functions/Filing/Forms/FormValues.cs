@@ -30,6 +30,9 @@ public sealed class FormValues
     /// <summary>Everything that was given, empty fields included, by data element code.</summary>
     public IReadOnlyDictionary<string, JsonElement> ByCode => values;
 
+    /// <summary>Values that were taken over before and are read back.</summary>
+    public static FormValues Of(IReadOnlyDictionary<string, JsonElement> stored) => new(stored);
+
     /// <summary>Takes over values within the bounds; otherwise says why not.</summary>
     /// <param name="json">A JSON object.</param>
     public static FormValuesReading Read(JsonElement json)
