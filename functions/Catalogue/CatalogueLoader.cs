@@ -17,7 +17,7 @@ public static class CatalogueLoader
     {
         var registers = LoadRegisters();
         var items = new List<ServiceItem>();
-        foreach (var name in Resources().Where(name => name.StartsWith(Prefix + "items", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in Resources().Where(name => name.StartsWith(Prefix + "items", StringComparison.Ordinal)))
         {
             var (item, findings) = ReadItem(Read(name), registers);
             items.Add(item ?? throw new InvalidDataException($"{name}: {string.Join(' ', findings.Select(finding => finding.Message.En))}"));

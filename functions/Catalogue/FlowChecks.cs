@@ -17,10 +17,11 @@ internal static class FlowChecks
 
         var phases = stages.Select(stage => stage.Phase).Distinct().Order().ToList();
         findings.ErrorIf(
-            !phases.SequenceEqual(Enumerable.Range(0, phases.Count)), "phases", "/stages", "阶段须从 0 起连续。", "Phases count up from 0 without a gap.");
+            !phases.SequenceEqual(Enumerable.Range(0, phases.Count)), "phases", "/stages", "阶段须从 0 起连续。",
+            "Phases count up from 0 without a gap.");
         findings.ErrorIf(
-            stages.Count(stage => stage.Type == StageType.Accept) != 1 || stages.Single(stage => stage.Type == StageType.Accept) is not { Phase: 0 }
-            || stages.Count(stage => stage.Phase == 0) != 1,
+            stages.Count(stage => stage.Type == StageType.Accept) != 1
+            || stages.Where(stage => stage.Phase == 0).ToList() is not [{ Type: StageType.Accept }],
             "acceptStage", "/stages", "第 0 阶段须有且只有一个受理环节。", "Phase 0 is one acceptance stage and nothing else.");
         findings.ErrorIf(!stages.Any(stage => stage.Decides), "decidingStage", "/stages", "流程没有决定环节。", "The flow has no deciding stage.");
         findings.ErrorIf(
@@ -50,18 +51,22 @@ internal static class FlowChecks
 
     private static bool Acts(FlowStage stage) => stage.Type is not (StageType.Wait or StageType.Pay);
 
+    private static bool Examines(FlowStage stage) => Acts(stage) && stage.Type != StageType.Accept && !stage.Auto;
+
     private static void Departments(FlowStage stage, Registers registers, string at, Findings findings)
     {
         foreach (var code in new[] { stage.Department.Code }.Concat(stage.Participants).Concat(stage.Signers))
         {
-            findings.ErrorIf(!registers.Departments.ContainsKey(code), "department", at, $"部门 {code} 不存在。", $"There is no department {code}.");
+            findings.ErrorIf(!registers.Departments.ContainsKey(code), "department", at, $"部门 {code} 不存在。",
+                $"There is no department {code}.");
         }
 
         findings.ErrorIf(
             stage.Type is StageType.JointReview or StageType.JointSurvey && stage.Participants.Count < 2, "participants", at,
             "会审和联合踏勘须有两个以上部门参加。", "A joint review or survey has two or more participants.");
         findings.ErrorIf(
-            stage.Type == StageType.Countersign && stage.Signers.Count == 0, "signers", at, "会签环节须指明会签部门。", "A countersigned decision needs signers.");
+            stage.Type == StageType.Countersign && stage.Signers.Count == 0, "signers", at, "会签环节须指明会签部门。",
+            "A countersigned decision needs signers.");
         findings.ErrorIf(
             stage.Type == StageType.Wait != (stage.Department.Kind == DepartmentKind.Applicant), "waitDepartment", at,
             "等待环节且只有等待环节由申请人办理。", "A stage of waiting, and no other, is the applicant's.");
@@ -83,7 +88,8 @@ internal static class FlowChecks
         findings.ErrorIf(stage.NoTacit, "tacitForbidden", at, "该环节不得默认同意。", "This stage must not be deemed agreed.");
         findings.ErrorIf(
             item.GuardsLife || stage.Department.GuardsLife || registers.Departments.GetValueOrDefault(stage.Department.Code) is { GuardsLife: true },
-            "tacitSafety", at, "涉及安全、环境、生命健康的不得默认同意。", "Where safety, environment, life or health are concerned silence is never agreement.");
+            "tacitSafety", at, "涉及安全、环境、生命健康的不得默认同意。",
+            "Where safety, environment, life or health are concerned silence is never agreement.");
     }
 
     private static void People(ServiceItem item, FlowStage stage, string at, Findings findings)
@@ -100,8 +106,8 @@ internal static class FlowChecks
             stage.Type is StageType.Survey or StageType.JointSurvey && stage.MinInspectors is null or < 2, "inspectors", at,
             "现场核查须两人以上(行政许可法第三十四条)。", "A survey needs two or more inspectors (Licensing Law art. 34).");
         findings.ErrorIf(
-            stage.FourEyes && !item.Stages.Any(earlier => earlier.Phase < stage.Phase && !earlier.Auto && earlier.Department.Code == stage.Department.Code
-                && Acts(earlier) && earlier.Type != StageType.Accept),
+            stage.FourEyes && !item.Stages.Any(earlier => Examines(earlier) && earlier.Phase < stage.Phase
+                && earlier.Department.Code == stage.Department.Code),
             "fourEyes", at, "一审一核须先有本部门人员的审查环节。", "Four eyes need an earlier examination by a person of the same department.");
         findings.ErrorIf(
             stage.FourEyes && stage.Auto, "fourEyesAuto", at, "一审一核的核准须由人作出。", "The second pair of eyes has to be a person's.");

@@ -13,12 +13,14 @@ internal static class FormChecks
         foreach (var (number, section) in form.Sections.Index())
         {
             findings.ErrorIf(
-                !sections.Add(section.Id), "sectionTwice", At($"/form/sections/{number}"), $"分组 {section.Id} 重复。", $"There are two sections {section.Id}.");
+                !sections.Add(section.Id), "sectionTwice", At($"/form/sections/{number}"), $"分组 {section.Id} 重复。",
+                $"There are two sections {section.Id}.");
             foreach (var (index, field) in section.Fields.Index())
             {
                 var at = At($"/form/sections/{number}/fields/{index}");
                 findings.ErrorIf(
-                    earlier.Exists(other => other.Code == field.Code), "fieldTwice", at, $"字段 {field.Code} 重复。", $"There are two fields {field.Code}.");
+                    earlier.Exists(other => other.Code == field.Code), "fieldTwice", at, $"字段 {field.Code} 重复。",
+                    $"There are two fields {field.Code}.");
                 Field(field, at, findings);
                 if (field.When is { } when)
                 {
@@ -37,7 +39,8 @@ internal static class FormChecks
         if (field is null)
         {
             findings.Add(
-                FindingSeverity.Error, "conditionField", at, $"条件引用的字段 {condition.Field} 不在其前。", $"The condition refers to {condition.Field}, which is not asked before.");
+                FindingSeverity.Error, "conditionField", at, $"条件引用的字段 {condition.Field} 不在其前。",
+                $"The condition refers to {condition.Field}, which is not asked before.");
             return;
         }
 
@@ -62,7 +65,8 @@ internal static class FormChecks
         findings.ErrorIf(field.Min > field.Max, "bounds", at, "最小值大于最大值。", "The smallest value is greater than the largest.");
         findings.ErrorIf(field.MaxLength < 1, "bounds", at, "最大长度须大于零。", "The longest text has at least one character.");
         findings.ErrorIf(
-            string.IsNullOrWhiteSpace(field.Label.Zh) || string.IsNullOrWhiteSpace(field.Label.En), "label", at, "字段名称未填写。", "The label is missing.");
+            string.IsNullOrWhiteSpace(field.Label.Zh) || string.IsNullOrWhiteSpace(field.Label.En), "label", at, "字段名称未填写。",
+            "The label is missing.");
     }
 
     private static string At(FormattableString pointer) => pointer.ToString(CultureInfo.InvariantCulture);

@@ -34,7 +34,8 @@ public sealed class ItemCatalogue
     public Registers Registers { get; }
 
     /// <summary>The items that can be filed now, by code. Secret items are not among them (CT-09).</summary>
-    public IReadOnlyList<ServiceItem> Published => [.. current.Values.Select(entry => entry.Item).OrderBy(item => item.Code, StringComparer.Ordinal)];
+    public IReadOnlyList<ServiceItem> Published =>
+        [.. current.Values.Select(entry => entry.Item).OrderBy(item => item.Code, StringComparer.Ordinal)];
 
     /// <summary>The item that can be filed now, or null when there is none (unknown, cancelled or secret: all alike).</summary>
     public ServiceItem? Find(string code) => current.TryGetValue(code, out var entry) ? entry.Item : null;
@@ -66,7 +67,8 @@ public sealed class ItemCatalogue
         IEnumerable<string?> parts =
         [
             item.Code, item.Name.Zh, item.Name.En, .. item.Aliases, item.Theme, theme?.Name.Zh, theme?.Name.En,
-            .. Names(item.Lead), .. Names(item.DecidingAuthority), .. item.Results.SelectMany(result => new[] { result.Name.Zh, result.Name.En }),
+            .. Names(item.Lead), .. Names(item.DecidingAuthority),
+            .. item.Results.SelectMany(result => new[] { result.Name.Zh, result.Name.En }),
         ];
         return Fold(string.Join('\n', parts));
     }

@@ -101,7 +101,8 @@ public sealed record ItemGuide : ItemSummary
         OnlineDepth = item.OnlineDepth,
         Disclosures = item.Disclosures,
         Identity = item.Identity,
-        Materials = [.. item.Materials.Select(m => new GuideMaterial(m.Code, m.Name, m.Need, m.Source, m.When, m.Hint, m.ContentTypes, m.MaxSize))],
+        Materials = [.. item.Materials.Select(m => new GuideMaterial(
+            m.Code, m.Name, m.Need, m.Source, m.When, m.Hint, m.ContentTypes, m.MaxSize))],
         Form = item.Form,
         Flow = new([.. item.Stages.Select(s => new GuideStage(
             s.Id, s.Name, DepartmentName.Of(s.Department), s.Type, s.Phase, s.LimitDays, s.Tacit, s.MinInspectors))]),

@@ -39,7 +39,8 @@ public static class ItemPublication
         findings.ErrorIf(item.Secret, "secret", "/secret", "涉密事项不得发布。", "A secret item is not published.");
         findings.ErrorIf(item.Version < 1, "version", "/version", "版本号须从 1 起。", "Versions start at 1.");
         findings.ErrorIf(item.Levels.Count == 0, "levels", "/levels", "须指明办理层级。", "The levels of government are missing.");
-        findings.ErrorIf(!registers.Themes.ContainsKey(item.Theme), "theme", "/theme", $"主题 {item.Theme} 不存在。", $"There is no theme {item.Theme}.");
+        findings.ErrorIf(!registers.Themes.ContainsKey(item.Theme), "theme", "/theme", $"主题 {item.Theme} 不存在。",
+            $"There is no theme {item.Theme}.");
         KnownDepartment(item.Lead.Code, "/lead");
         KnownDepartment(item.DecidingAuthority.Code, "/decidingAuthority");
         foreach (var code in item.Push)
@@ -59,7 +60,8 @@ public static class ItemPublication
     {
         (string Name, Text Text)[] fields =
         [
-            ("name", disclosures.Name), ("procedure", disclosures.Procedure), ("basis", disclosures.Basis), ("conditions", disclosures.Conditions),
+            ("name", disclosures.Name), ("procedure", disclosures.Procedure), ("basis", disclosures.Basis),
+            ("conditions", disclosures.Conditions),
             ("materials", disclosures.Materials), ("promisedLimit", disclosures.PromisedLimit), ("feeStandard", disclosures.FeeStandard),
             ("feeBasis", disclosures.FeeBasis), ("duty", disclosures.Duty), ("windowAuthority", disclosures.WindowAuthority),
             ("contact", disclosures.Contact),
@@ -83,16 +85,19 @@ public static class ItemPublication
             promised > legal, "promisedOverLegal", at, "承诺时限超过法定时限。", "The promised limit is longer than the statutory one.");
         if (promised <= legal && promised > legal * WarnedPart)
         {
-            findings.Add(FindingSeverity.Warning, "promisedOverSeventyPercent", at, "承诺时限超过法定时限的 70%。", "The promised limit is more than 70% of the statutory one.");
+            findings.Add(FindingSeverity.Warning, "promisedOverSeventyPercent", at, "承诺时限超过法定时限的 70%。",
+                "The promised limit is more than 70% of the statutory one.");
         }
 
         if (promised >= legal * StrictPart)
         {
-            findings.Add(FindingSeverity.Information, "promisedNotBelowHalf", at, "承诺时限未压缩到法定时限的一半以下。", "The promised limit is not below half of the statutory one.");
+            findings.Add(FindingSeverity.Information, "promisedNotBelowHalf", at, "承诺时限未压缩到法定时限的一半以下。",
+                "The promised limit is not below half of the statutory one.");
         }
 
         findings.ErrorIf(
-            item.Kind == ItemKind.Immediate && promised != 0, "immediate", at, "即办件须当日办结。", "An immediate item is decided on the same day.");
+            item.Kind == ItemKind.Immediate && promised != 0, "immediate", at, "即办件须当日办结。",
+            "An immediate item is decided on the same day.");
         int? most = item.Type switch { ItemType.Licence => 10, ItemType.Bundle => 15, _ => null };
         findings.ErrorIf(
             extension > most, "extension", "/limits/extensionDays", $"延期最长 {most} 个工作日(行政许可法第四十二条)。",
@@ -103,11 +108,15 @@ public static class ItemPublication
         if (item.Stages.Count > 0)
         {
             // The promise counts from acceptance, so phase 0 is not part of it; while the clock stands a stage takes no running time.
-            var sum = item.Stages.Where(stage => stage.Phase > 0 && !stage.StopsClock).GroupBy(stage => stage.Phase).Sum(phase => phase.Max(stage => stage.LimitDays));
+            var sum = item.Stages
+                .Where(stage => stage.Phase > 0 && !stage.StopsClock)
+                .GroupBy(stage => stage.Phase)
+                .Sum(phase => phase.Max(stage => stage.LimitDays));
             findings.ErrorIf(
                 sum > promised, "stagesOverPromised", "/stages",
                 string.Create(CultureInfo.InvariantCulture, $"各阶段最长环节时限之和({sum})超过承诺时限({promised})。"),
-                string.Create(CultureInfo.InvariantCulture, $"The longest stages of the phases add up to {sum}, more than the promised {promised}."));
+                string.Create(CultureInfo.InvariantCulture,
+                $"The longest stages of the phases add up to {sum}, more than the promised {promised}."));
         }
     }
 
@@ -119,7 +128,8 @@ public static class ItemPublication
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"/materials/{index}");
             findings.ErrorIf(
-                !registers.Materials.ContainsKey(material.Code), "materialUnknown", at, $"材料 {material.Code} 不存在。", $"There is no material {material.Code}.");
+                !registers.Materials.ContainsKey(material.Code), "materialUnknown", at, $"材料 {material.Code} 不存在。",
+                $"There is no material {material.Code}.");
             findings.ErrorIf(
                 !seen.Add(material.Code), "materialTwice", at, $"材料 {material.Code} 重复。", $"The material {material.Code} is listed twice.");
             findings.ErrorIf(
@@ -145,7 +155,8 @@ public static class ItemPublication
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"/fees/{index}");
             findings.ErrorIf(
-                !registers.Departments.ContainsKey(fee.Department), "department", at, $"部门 {fee.Department} 不存在。", $"There is no department {fee.Department}.");
+                !registers.Departments.ContainsKey(fee.Department), "department", at, $"部门 {fee.Department} 不存在。",
+                $"There is no department {fee.Department}.");
             findings.ErrorIf(!Sound(fee.Formula), "feeFormula", at + "/formula", "收费公式有误。", "The fee cannot be worked out.");
             if (fee.Formula.When is { } when)
             {
@@ -157,7 +168,8 @@ public static class ItemPublication
         {
             { Quantity: { } quantity, Rate: > 0, Choice: null, Stage: null } => item.Form.Field(quantity)?.Type == FieldType.Number,
             { Choice: { } choice, Amounts: { } amounts, Quantity: null, Stage: null } =>
-                item.Form.Field(choice)?.Options is { } options && options.All(option => amounts.TryGetValue(option.Value, out var fen) && fen >= 0),
+                item.Form.Field(choice)?.Options is { } options
+                && options.All(option => amounts.TryGetValue(option.Value, out var fen) && fen >= 0),
             { Stage: { } stage, Quantity: null, Choice: null } =>
                 item.Stages.Any(s => s.Id == stage && item.Stages.Any(pay => pay.Type == StageType.Pay && pay.Phase > s.Phase)),
             _ => false,
@@ -232,7 +244,8 @@ internal sealed class Findings
 
     public IReadOnlyList<ItemFinding> All => all;
 
-    public void Add(FindingSeverity severity, string code, string location, string zh, string en) => all.Add(new(severity, code, location, new(zh, en)));
+    public void Add(FindingSeverity severity, string code, string location, string zh, string en) =>
+        all.Add(new(severity, code, location, new(zh, en)));
 
     public void ErrorIf(bool broken, string code, string location, string zh, string en)
     {

@@ -47,7 +47,8 @@ public enum DepartmentKind
 /// <param name="ContentTypes">Content types that are accepted, found out from the content.</param>
 /// <param name="MaxSize">Bytes.</param>
 public sealed record MaterialType(
-    string Code, Text Name, MaterialSource Source, string? SourceName, int ReuseDays, Text Hint, IReadOnlyList<string> ContentTypes, long MaxSize);
+    string Code, Text Name, MaterialSource Source, string? SourceName, int ReuseDays, Text Hint,
+    IReadOnlyList<string> ContentTypes, long MaxSize);
 
 /// <summary>Where a material comes from.</summary>
 public enum MaterialSource

@@ -31,7 +31,9 @@ public enum SuspensionGround
 /// <param name="Ground">Why.</param>
 /// <param name="Start">From this instant.</param>
 /// <param name="End">Until this instant; null while the clock stands.</param>
-/// <param name="NoticedDays">Working days that the written notice told the applicant it would take (art. 45, second sentence); 0 when none was told.</param>
+/// <param name="NoticedDays">
+/// Working days that the written notice told the applicant it would take (art. 45, second sentence); 0 when none was told.
+/// </param>
 public sealed record Suspension(string Id, SuspensionGround Ground, DateTimeOffset Start, DateTimeOffset? End, int NoticedDays = 0)
 {
     /// <summary>End of the stop; null while the clock stands.</summary>

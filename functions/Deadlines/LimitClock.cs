@@ -76,7 +76,9 @@ public sealed class LimitClock(WorkingDayCalendar calendar, OfficeHours hours)
     public DueInstant? LegalDue(ClockState state, Limits limits) =>
         Due(state.AcceptedAt, limits.LegalDays + ExtendedBy(state), ClockStops.Of(state, hours));
 
-    /// <summary>End of a stage's own limit (环节时限, TL-05); null while the clock stands. An extension of the case is not given to a stage.</summary>
+    /// <summary>
+    /// End of a stage's own limit (环节时限, TL-05); null while the clock stands. An extension of the case is not given to a stage.
+    /// </summary>
     /// <param name="openedAt">When the stage was opened.</param>
     /// <param name="workingDays">Limit of the stage; 0 is the same working day.</param>
     /// <param name="state">The clock of the case, whose suspensions stop its stages as well.</param>

@@ -31,7 +31,8 @@ public static class FormValidator
                 (true, true) => FieldRules.Check(field, value, today),
                 (true, false) => field.Required ? FieldRules.Missing(field) : null,
                 (false, true) => new Text(
-                    $"按前面的填写,不需要填写“{field.Label.Zh}”,请清空。", $"By what you filled in before, {field.Label.En} is not asked for; leave it empty."),
+                    $"按前面的填写,不需要填写“{field.Label.Zh}”,请清空。",
+                    $"By what you filled in before, {field.Label.En} is not asked for; leave it empty."),
                 (false, false) => null,
             };
             if (error is not null)
@@ -55,10 +56,14 @@ public static class FormValidator
     /// <param name="values">What was filled in so far.</param>
     /// <param name="today">Today in Asia/Shanghai.</param>
     public static IReadOnlyDictionary<string, Text> ValidateDraft(Form form, FormValues values, DateOnly today) =>
-        Validate(new([.. form.Sections.Select(section => section with { Fields = [.. section.Fields.Select(f => f with { Required = false })] })]), values, today);
+        Validate(new([.. form.Sections.Select(WithGaps)]), values, today);
 
     /// <summary>The condition holds for these values.</summary>
-    internal static bool Holds(this Condition condition, FormValues values) => values.TextOf(condition.Field) is { } value && condition.In.Contains(value);
+    internal static bool Holds(this Condition condition, FormValues values) =>
+        values.TextOf(condition.Field) is { } value && condition.In.Contains(value);
+
+    private static FormSection WithGaps(FormSection section) =>
+        section with { Fields = [.. section.Fields.Select(field => field with { Required = false })] };
 }
 
 /// <summary>The rule of each field type.</summary>
@@ -99,16 +104,19 @@ internal static class FieldRules
             FieldType.CreditCode when !UnifiedSocialCreditCode.IsValid(text) =>
                 new("统一社会信用代码有误,请核对 18 位代码。", "This is not a valid unified social credit code; check all 18 characters."),
             FieldType.Phone when !ContactRules.IsPhone(text) =>
-                new("请填写 11 位手机号码,或带区号的固定电话(如 0513-83312345)。", "Give a mobile number of 11 digits, or a landline with its area code (0513-83312345)."),
+                new("请填写 11 位手机号码,或带区号的固定电话(如 0513-83312345)。",
+                "Give a mobile number of 11 digits, or a landline with its area code (0513-83312345)."),
             FieldType.Email when !ContactRules.IsEmail(text) => new("电子邮箱格式有误。", "This is not an e-mail address."),
             FieldType.Date when !IsDate(text) => new("请填写真实日期,格式为 2026-03-02。", "Give a real date like 2026-03-02."),
-            FieldType.Choice when field.Options?.Any(option => option.Value == text) != true => new("请从选项中选择。", "Choose one of the options."),
-            FieldType.Address when text.EnumerateRunes().Count() < 5 => new("地址过于简单,请写到门牌号。", "The address is too short; include the house number."),
+            FieldType.Choice when field.Options?.Any(option => option.Value == text) != true => new("请从选项中选择。",
+                "Choose one of the options."),
+            FieldType.Address when text.EnumerateRunes().Count() < 5 => new("地址过于简单,请写到门牌号。",
+                "The address is too short; include the house number."),
             _ => null,
         };
     }
 
-    // Control characters, and those that turn the reading direction of what follows: both can make a clerk read another text than was filed.
+    // Control characters, and those that turn the reading direction: both can make a clerk read another text than was filed.
     private static bool Forbidden(Rune rune, bool lines) => rune.Value switch
     {
         '\n' or '\r' or '\t' => !lines,
@@ -117,7 +125,8 @@ internal static class FieldRules
     };
 
     private static bool IsDate(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1900 and <= 2100;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        && date.Year is >= 1900 and <= 2100;
 
     private static Text? Number(FormField field, JsonElement value) =>
         value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number)

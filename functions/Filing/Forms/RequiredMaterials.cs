@@ -15,7 +15,10 @@ public sealed record RequiredMaterials(IReadOnlyList<string> Required, IReadOnly
     {
         var handedIn = item.Materials.Where(material => material.Source != MaterialSource.Form).ToList();
         return new(
-            [.. handedIn.Where(m => m.Need == MaterialNeed.Required || (m.Need == MaterialNeed.Conditional && m.When!.Holds(values))).Select(m => m.Code)],
+            [.. handedIn.Where(NeededNow).Select(m => m.Code)],
             [.. handedIn.Where(m => m.Need == MaterialNeed.Tolerable).Select(m => m.Code)]);
+
+        bool NeededNow(ItemMaterial material) =>
+            material.Need == MaterialNeed.Required || (material.Need == MaterialNeed.Conditional && material.When!.Holds(values));
     }
 }

@@ -33,8 +33,11 @@ public sealed class IdentifierTests
 
     [Fact]
     public void A_single_changed_character_of_an_identity_number_is_caught() => Holds(
-        from number in IdentityNumbers() from place in Gen.Choose(0, 17) from other in Gen.Elements("0123456789X".ToCharArray())
-        where number[place] != other select (number, place, other),
+        from number in IdentityNumbers()
+        from place in Gen.Choose(0, 17)
+        from other in Gen.Elements("0123456789X".ToCharArray())
+        where number[place] != other
+        select (number, place, other),
         s => IdentityNumber.IsValid(s.number, Today) && !IdentityNumber.IsValid(Changed(s.number, s.place, s.other), Today));
 
     [Theory]
@@ -51,8 +54,11 @@ public sealed class IdentifierTests
 
     [Fact]
     public void A_single_changed_character_of_a_credit_code_is_caught() => Holds(
-        from code in CreditCodes() from place in Gen.Choose(0, 17) from other in Gen.Elements(CodeCharacters.ToCharArray())
-        where code[place] != other select (code, place, other),
+        from code in CreditCodes()
+        from place in Gen.Choose(0, 17)
+        from other in Gen.Elements(CodeCharacters.ToCharArray())
+        where code[place] != other
+        select (code, place, other),
         s => !UnifiedSocialCreditCode.IsValid(Changed(s.code, s.place, s.other)));
 
     [Fact]
