@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NoVisit.Emulator.Triggers;
@@ -60,6 +60,18 @@ internal sealed partial class FunctionRunner
 
             throw;
         }
+    }
+
+    /// <summary>
+    /// Runs an orchestrator for one turn, on the calling thread. Its task often never ends, because the engine drops it when the
+    /// turn is over: so there is no scope to dispose of, nothing is counted, and the way to the function stays in the
+    /// synchronization context. Middleware runs at every turn and must not wait for anything but the rest of it, as on Azure.
+    /// </summary>
+    public async Task<object?> RunTurnAsync(FunctionDescriptor function, TriggerEvent trigger)
+    {
+        var context = new LocalFunctionContext(function, trigger, _services.CreateScope().ServiceProvider, CancellationToken.None);
+        await _pipeline(context);
+        return context.Result;
     }
 
     private static async Task ExecuteAsync(FunctionContext context)

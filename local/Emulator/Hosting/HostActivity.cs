@@ -8,6 +8,9 @@ internal sealed class HostActivity
     private int _running;
     private long _begun;
 
+    /// <summary>Raised when a piece of work is over; it may have put messages into queues.</summary>
+    public event EventHandler? Ended;
+
     /// <summary>Pieces of work begun since start; it tells whether anything happened between two looks.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
@@ -46,6 +49,7 @@ internal sealed class HostActivity
         }
 
         idle?.SetResult();
+        Ended?.Invoke(this, EventArgs.Empty);
     }
 
     private sealed class Work(HostActivity activity) : IDisposable

@@ -10,6 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NoVisit.Emulator.Durable;
 using NoVisit.Emulator.Triggers;
 
 namespace NoVisit.Emulator.Hosting;
@@ -68,7 +70,7 @@ internal static class LocalHost
 
         services.AddSingleton(catalog);
         services.AddSingleton(new HostSettings(builder.Configuration));
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => LocalClock.Choose(builder.Configuration));
         services.AddSingleton<HostActivity>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<SettingResolver>();
@@ -76,12 +78,38 @@ internal static class LocalHost
         services.AddSingleton<QueueOutputs>();
         services.AddSingleton<FunctionKeys>();
         services.AddSingleton<HttpFunctions>();
+        services.AddSingleton<DurableFunctions>();
+        services.AddSingleton(CreateHub);
+        services.AddSingleton(provider => new Lazy<DurableHub>(provider.GetRequiredService<DurableHub>));
         services.AddSingleton<QueueListeners>();
         services.AddSingleton<TimerListeners>();
+        services.AddSingleton<HostIdle>();
+        services.AddSingleton<LocalTime>();
+        services.AddSingleton<DurableEndpoints>();
+        services.AddSingleton<InstancePages>();
+        services.AddSingleton<LocalEndpoints>();
         services.AddHostedService<TriggerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<LocalTime>());
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var app = builder.Build();
+        app.UseStaticSite();
         app.Services.GetRequiredService<HttpFunctions>().MapTo(app);
+        app.Services.GetRequiredService<DurableEndpoints>().MapTo(app);
+        app.Services.GetRequiredService<LocalEndpoints>().MapTo(app);
         return app;
+    }
+
+    private static DurableHub CreateHub(IServiceProvider services)
+    {
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var options = new DurableHubOptions
+        {
+            Path = HubLocation.FileOf(configuration),
+            HubName = configuration[$"{HostSettings.Section}:extensions:durableTask:hubName"] ?? "TestHubName",
+            Json = services.GetRequiredService<IOptions<JsonSerializerOptions>>().Value,
+        };
+        return new DurableHub(
+            options, services.GetRequiredService<DurableFunctions>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>());
     }
 
     private static void ConfigureServer(WebHostBuilderContext context, KestrelServerOptions server)

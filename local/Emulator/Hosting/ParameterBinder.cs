@@ -4,9 +4,13 @@ using System.Text.Json;
 using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using NoVisit.Emulator.Durable;
 using AspNetJson = Microsoft.AspNetCore.Mvc.JsonOptions;
 
 namespace NoVisit.Emulator.Hosting;
@@ -54,7 +58,27 @@ internal static class ParameterBinder
                 : throw Refusal(function, parameter, "only an HTTP function has a body");
         }
 
-        return context => new(FromBindingData(context, parameter));
+        if (parameter.GetCustomAttribute<DurableClientAttribute>() is not null)
+        {
+            return type == typeof(DurableTaskClient)
+                ? context => new(context.InstanceServices.GetRequiredService<DurableHub>().Client)
+                : throw Refusal(function, parameter, "the durable client goes on a DurableTaskClient");
+        }
+
+        return function.Trigger is OrchestrationTriggerAttribute && IsOrchestrationInput(function, parameter)
+            ? OrchestrationInput(parameter)
+            : context => new(FromBindingData(context, parameter));
+    }
+
+    // Azure takes the first parameter that nothing else fills for the orchestration's input.
+    private static bool IsOrchestrationInput(FunctionDescriptor function, ParameterInfo parameter) =>
+        parameter == function.Method.GetParameters().First(p =>
+            p.GetCustomAttribute<BindingAttribute>() is null && p.ParameterType != typeof(FunctionContext) && p.ParameterType != typeof(CancellationToken));
+
+    private static Func<LocalFunctionContext, ValueTask<object?>> OrchestrationInput(ParameterInfo parameter)
+    {
+        var getInput = typeof(TaskOrchestrationContext).GetMethod(nameof(TaskOrchestrationContext.GetInput))!.MakeGenericMethod(parameter.ParameterType);
+        return context => new(getInput.Invoke(context.Trigger.Value, BindingFlags.DoNotWrapExceptions, binder: null, [], culture: null));
     }
 
     private static Func<LocalFunctionContext, ValueTask<object?>> ForTrigger(FunctionDescriptor function, ParameterInfo parameter)
@@ -72,6 +96,12 @@ internal static class ParameterBinder
                 throw Refusal(function, parameter, "the timer trigger goes on a TimerInfo");
             case QueueTriggerAttribute:
                 return context => new(FromMessage(context, parameter));
+            case OrchestrationTriggerAttribute when type == typeof(TaskOrchestrationContext):
+                return context => new(context.Trigger.Value);
+            case OrchestrationTriggerAttribute:
+                throw Refusal(function, parameter, "the orchestration trigger goes on a TaskOrchestrationContext");
+            case ActivityTriggerAttribute:
+                return context => new(FromActivityInput(context, parameter));
             default:
                 throw Refusal(function, parameter, $"this host has no {function.Trigger.GetType().Name}");
         }
@@ -95,6 +125,19 @@ internal static class ParameterBinder
         }
 
         return type == typeof(byte[]) ? message.Body.ToArray() : Convert(context, parameter, message.Body.ToString());
+    }
+
+    private static object? FromActivityInput(LocalFunctionContext context, ParameterInfo parameter)
+    {
+        var options = context.InstanceServices.GetRequiredService<IOptions<JsonSerializerOptions>>().Value;
+        if (context.Trigger.Value is string input)
+        {
+            return JsonSerializer.Deserialize(input, parameter.ParameterType, options);
+        }
+
+        return parameter.ParameterType.IsValueType && Nullable.GetUnderlyingType(parameter.ParameterType) is null
+            ? throw new InvalidOperationException($"Activity '{context.Function.Name}' was called without input, and '{parameter.Name}' cannot be null.")
+            : null;
     }
 
     private static object? FromBindingData(LocalFunctionContext context, ParameterInfo parameter)
@@ -136,12 +179,12 @@ internal static class ParameterBinder
                 return Guid.Parse(text);
             }
 
-            if (type == typeof(DateTime))
+            if (type == typeof(DateTime) && !text.StartsWith('"'))
             {
                 return DateTime.Parse(text, CultureInfo.InvariantCulture);
             }
 
-            if (type == typeof(DateTimeOffset))
+            if (type == typeof(DateTimeOffset) && !text.StartsWith('"'))
             {
                 return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
             }

@@ -1,22 +1,32 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NoVisit.Emulator.Durable;
 using NoVisit.Emulator.Triggers;
 
 namespace NoVisit.Emulator.Hosting;
 
 /// <summary>Starts and stops all that runs besides the web server, in the order that loses nothing.</summary>
 internal sealed partial class TriggerService(
-    FunctionCatalog catalog, TimerListeners timers, QueueListeners queues, HostActivity activity, ILogger<TriggerService> logger) : IHostedService
+    FunctionCatalog catalog,
+    Lazy<DurableHub> hub,
+    TimerListeners timers,
+    QueueListeners queues,
+    HostActivity activity,
+    ILogger<TriggerService> logger) : IHostedService
 {
     /// <summary>How long functions may go on after the host was asked to stop.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         Found(logger, catalog.All.Count);
-        timers.Start(new MemorySchedules());
+        if (catalog.UsesHub)
+        {
+            await hub.Value.StartAsync(cancellationToken);
+            timers.Start(hub.Value.Schedules);
+        }
+
         queues.Start();
-        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -34,6 +44,11 @@ internal sealed partial class TriggerService(
             Abandoned(logger);
             await timers.AbandonAsync();
             await queues.AbandonAsync();
+        }
+
+        if (catalog.UsesHub)
+        {
+            await hub.Value.StopAsync(cancellationToken);
         }
     }
 

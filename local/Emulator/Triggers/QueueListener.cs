@@ -20,10 +20,13 @@ internal sealed record ListenedQueue(FunctionDescriptor Function, QueueClient Qu
 /// the queue service keeps its own time.
 /// </summary>
 internal sealed partial class QueueListener(
-    ListenedQueue queue, HostSettings settings, FunctionRunner runner, HostActivity activity, ILogger logger) : IDisposable
+    ListenedQueue queue, HostSettings settings, FunctionRunner runner, HostActivity activity, HostActivity returning, ILogger logger) : IDisposable
 {
-    /// <summary>Wait between two looks while there is something going on.</summary>
-    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(50);
+    /// <summary>Wait after a look that found something.</summary>
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Longest wait while there is something going on.</summary>
+    private static readonly TimeSpan AlertPoll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long after the last sign of life looks stay frequent.</summary>
     private static readonly TimeSpan Alert = TimeSpan.FromSeconds(3);
@@ -33,6 +36,7 @@ internal sealed partial class QueueListener(
     private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _slot = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _awake;
+    private long _pause;
     private int _inHand;
     private bool _created;
     private bool _down;
@@ -47,7 +51,8 @@ internal sealed partial class QueueListener(
             {
                 await WaitForSlotAsync(stopping);
                 var found = await LookAsync(stopping, abandon);
-                pause = found || IsAlert() ? ShortestPoll : Least(pause * 2, settings.MaxPollingInterval);
+                pause = found ? ShortestPoll : Least(pause * 2, IsAlert() ? AlertPoll : settings.MaxPollingInterval);
+                Interlocked.Exchange(ref _pause, pause.Ticks);
                 await _wake.WaitAsync(pause, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -61,12 +66,9 @@ internal sealed partial class QueueListener(
     public void Nudge()
     {
         Interlocked.Exchange(ref _awake, Environment.TickCount64);
-        lock (_lock)
+        if (Interlocked.Read(ref _pause) > AlertPoll.Ticks)
         {
-            if (_wake.CurrentCount == 0)
-            {
-                _wake.Release();
-            }
+            Wake();
         }
     }
 
@@ -82,12 +84,23 @@ internal sealed partial class QueueListener(
                 look = _looked.Task;
             }
 
-            Nudge();
+            Wake();
             await look.WaitAsync(cancellationToken);
         }
     }
 
     public void Dispose() => _wake.Dispose();
+
+    private void Wake()
+    {
+        lock (_lock)
+        {
+            if (_wake.CurrentCount == 0)
+            {
+                _wake.Release();
+            }
+        }
+    }
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
@@ -187,7 +200,6 @@ internal sealed partial class QueueListener(
 
                     slot.SetResult();
                     work.Dispose();
-                    Nudge();
                 }
             },
             CancellationToken.None);
@@ -226,6 +238,22 @@ internal sealed partial class QueueListener(
         else
         {
             await queue.Queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: settings.VisibilityTimeout, cancellationToken: abandon);
+            _ = AwaitReturnAsync(abandon);
+        }
+    }
+
+    // A message that waits for its next attempt is unfinished work, although nothing runs.
+    private async Task AwaitReturnAsync(CancellationToken abandon)
+    {
+        using var waiting = returning.Begin();
+        try
+        {
+            await Task.Delay(settings.VisibilityTimeout, abandon);
+            await LookedAsync(abandon);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops; the message is there for the next one.
         }
     }
 

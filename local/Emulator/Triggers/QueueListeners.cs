@@ -16,6 +16,7 @@ internal sealed partial class QueueListeners(
     IConfiguration configuration,
     ILogger<QueueListeners> logger) : IDisposable
 {
+    private readonly HostActivity _returning = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly List<QueueListener> _listeners = [];
@@ -36,24 +37,20 @@ internal sealed partial class QueueListeners(
                 await failed.Queue.DeleteMessageAsync(failed.ReceivedMessage.MessageId, failed.ReceivedMessage.PopReceipt, failed.CancellationToken);
             };
             var queue = connections.Open(trigger.Connection, trigger.QueueName, options);
-            var listener = new QueueListener(new ListenedQueue(function, queue, poison, lease), settings, runner, activity, logger);
+            var listener = new QueueListener(new ListenedQueue(function, queue, poison, lease), settings, runner, activity, _returning, logger);
             _listeners.Add(listener);
             _running.Add(Task.Run(() => listener.RunAsync(_stopping.Token, _abandon.Token)));
         }
-    }
 
-    /// <summary>Something happened that may have put a message into a queue.</summary>
-    public void Nudge()
-    {
-        foreach (var listener in _listeners)
-        {
-            listener.Nudge();
-        }
+        activity.Ended += (_, _) => _listeners.ForEach(listener => listener.Nudge());
     }
 
     /// <summary>Ends after every queue has been looked at once more.</summary>
     public Task LookedAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_listeners.Select(listener => listener.LookedAsync(cancellationToken)));
+
+    /// <summary>Ends when no failed message waits for its next attempt.</summary>
+    public Task ReturnedAsync(CancellationToken cancellationToken) => _returning.IdleAsync(cancellationToken);
 
     /// <summary>Takes no further messages.</summary>
     public async Task StopAsync()
