@@ -24,7 +24,7 @@ public sealed record VerifiedCallback(ReadOnlyMemory<byte> Body, string Signatur
 /// repetition inside the window verifies again and must do no harm: handlers are idempotent.
 /// </summary>
 /// <param name="keys">Accepted keys; several while one is being replaced.</param>
-/// <param name="time">A clock that moves with real time.</param>
+/// <param name="time">The clock that the gateways share with us.</param>
 public sealed class CallbackVerifier(IReadOnlyList<GatewayKey> keys, TimeProvider time)
 {
     /// <summary>How far the gateway's clock and ours may be apart, either way.</summary>

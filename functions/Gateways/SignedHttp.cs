@@ -39,7 +39,7 @@ public sealed record SignedHttpOptions(int Attempts, TimeSpan AttemptTimeout, Ti
 /// </summary>
 /// <param name="http">Client whose base address is the gateway's; its own timeout is not used.</param>
 /// <param name="key">Secret shared with the gateway.</param>
-/// <param name="time">A clock that moves with real time: the gateway refuses old timestamps.</param>
+/// <param name="time">Clock of the timestamps. Time limits and pauses run by the machine's, for a clock that stands still would never end them.</param>
 /// <param name="logger">Gets tries that failed: path, status and try; never bodies.</param>
 /// <param name="options">How patient to be.</param>
 public sealed partial class SignedHttp(HttpClient http, GatewayKey key, TimeProvider time, ILogger<SignedHttp> logger, SignedHttpOptions? options = null)
@@ -63,7 +63,7 @@ public sealed partial class SignedHttp(HttpClient http, GatewayKey key, TimeProv
             GatewayException failure;
             try
             {
-                using var timeout = new CancellationTokenSource(options.AttemptTimeout, time);
+                using var timeout = new CancellationTokenSource(options.AttemptTimeout);
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
                 using var request = Sign(path, bytes, idempotencyKey);
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
@@ -88,7 +88,7 @@ public sealed partial class SignedHttp(HttpClient http, GatewayKey key, TimeProv
             }
 
             LogRetry(path, failure.Status, attempt);
-            await Task.Delay(Pause(attempt, asked), time, cancellationToken);
+            await Task.Delay(Pause(attempt, asked), cancellationToken);
         }
     }
 

@@ -3,16 +3,18 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NoVisit.Delivery;
 using NoVisit.Gateways;
 using NoVisit.Identity;
+using NoVisit.Payments;
 using NoVisit.Protection;
 
 namespace NoVisit.Http;
 
 /// <summary>Registers what every feature stands on: access, limits, problems, protection of data, signed calls.</summary>
 /// <remarks>
-/// Tokens, signatures and rate limits live by the real clock, also when the local host's <see cref="TimeProvider"/> stands still or runs
-/// ahead: the identity provider, the gateways and the clients do not share that clock.
+/// Tokens and rate limits live by the machine's clock, also when the local host's <see cref="TimeProvider"/> stands still or runs ahead:
+/// the identity provider and the clients do not share that clock. The gateways do, so signatures go by <see cref="TimeProvider"/>.
 /// </remarks>
 public static class PlatformRegistration
 {
@@ -30,7 +32,7 @@ public static class PlatformRegistration
         services.AddSingleton(new Paging(queryCodeKey));
         services.AddSingleton(new QueryCode(queryCodeKey));
         services.AddSingleton(FieldProtector.FromSetting(settings["Protection:Key"]));
-        services.AddSingleton(new SignInConfiguration(authority, Required(settings, "Identity:ClientId"), settings["Identity:Scope"] ?? "openid profile email phone"));
+        services.AddSingleton(new SignInConfiguration(authority, Required(settings, "Identity:ClientId"), settings["Identity:Scope"] ?? "openid profile email phone offline_access"));
 
         services.AddSingleton(new RateLimiter(TimeProvider.System));
         services.AddSingleton(new RateLimitOptions(
@@ -46,9 +48,16 @@ public static class PlatformRegistration
         services.AddSingleton<AccessGate>();
         services.AddSingleton<IReadinessCheck, ProviderCheck>();
 
-        services.AddSingleton(new CallbackVerifier(
-            [.. Required(settings, "Callbacks:Secret").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(s => new GatewayKey(string.Empty, s))],
-            TimeProvider.System));
+        // Two secrets, the new one first, while a gateway changes over.
+        GatewayKey[] callbackKeys =
+        [
+            .. Required(settings, "Callbacks:Secret")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(secret => new GatewayKey(string.Empty, secret)),
+        ];
+        services.AddSingleton(provider => new CourierGateway(CreateGateway(provider, "Courier")));
+        services.AddSingleton(provider => new PaymentGateway(CreateGateway(provider, "Payment")));
+        services.AddSingleton(provider => new CallbackVerifier(callbackKeys, provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -73,7 +82,7 @@ public static class PlatformRegistration
         http.BaseAddress = new Uri(Required(settings, $"{name}:Endpoint").TrimEnd('/') + "/");
         http.Timeout = Timeout.InfiniteTimeSpan;
         var key = new GatewayKey(Required(settings, "Gateways:KeyId"), Required(settings, "Gateways:Secret"));
-        return new SignedHttp(http, key, TimeProvider.System, provider.GetRequiredService<ILogger<SignedHttp>>());
+        return new SignedHttp(http, key, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SignedHttp>>());
     }
 
     /// <summary>A setting that must be there.</summary>

@@ -77,7 +77,7 @@ public sealed partial class NoticeTemplates
     public static NoticeTemplates Load()
     {
         var all = new Dictionary<(NoticeKind, Language), NoticeTemplate>();
-        foreach (var (language, file) in new[] { (Language.Zh, "templates.zh.json"), (Language.En, "templates.en.json") })
+        foreach (var (language, file) in new[] { (Language.Zh, "NoVisit.Notifications.notices-zh.json"), (Language.En, "NoVisit.Notifications.notices-en.json") })
         {
             using var stream = typeof(NoticeTemplates).Assembly.GetManifestResourceStream(file)
                 ?? throw new InvalidOperationException($"{file} is not part of the app.");

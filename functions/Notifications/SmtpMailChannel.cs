@@ -65,8 +65,14 @@ public sealed class SmtpMailChannel(SmtpOptions options) : IMailChannel
 
     private MailMessage Compose(MailNotice mail, string id)
     {
-        // MailAddress takes one address only; as text, "a@b.c, d@e.f" would reach two people.
-        var message = new MailMessage(new MailAddress(options.From), new MailAddress(mail.To))
+        // MailAddress reads "a@b.c, d@e.f" as the address d@e.f of somebody called a@b.c.
+        var to = new MailAddress(mail.To);
+        if (to.Address != mail.To)
+        {
+            throw new FormatException("More than an address.");
+        }
+
+        var message = new MailMessage(new MailAddress(options.From), to)
         {
             Subject = mail.Subject,
             SubjectEncoding = Encoding.UTF8,
