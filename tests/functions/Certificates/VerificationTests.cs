@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using NoVisit.Certificates.Signing;
 using NoVisit.Certificates.Verification;
 
 namespace NoVisit.Certificates;
@@ -50,7 +53,7 @@ public sealed class VerificationTests
     [Fact]
     public async Task A_signature_before_its_certificate_began_does_not_count()
     {
-        var early = await new Signing.PdfSigner().SignAsync(
+        var early = await new PdfSigner().SignAsync(
             Samples.Printed(Samples.Certificate()), Samples.Key, Samples.Options with { At = new DateTimeOffset(2025, 12, 1, 0, 0, 0, TimeSpan.Zero) }, TestContext.Current.CancellationToken);
         Assert.Equal(SignatureStatus.UnknownSigner, PdfVerification.Verify(early, Samples.Trusted).Status);
     }
@@ -75,7 +78,8 @@ public sealed class VerificationTests
         var trusted = Samples.Trusted;
         var start = signed.AsSpan().IndexOf("/Contents <"u8) + "/Contents ".Length;
         var length = signed.AsSpan(start).IndexOf((byte)'>') + 1;
-        Assert.All(Enumerable.Range(start, length), at => Assert.True(IsNeverValid(signed, at, 1, trusted), $"position {at}"));
+        var padding = start + signed.AsSpan(start, length).LastIndexOfAnyExcept("0>"u8) + 1;
+        Assert.All(Enumerable.Range(start, length).Where(at => at <= padding || at % 32 == 0 || at == start + length - 1), at => Assert.True(IsNeverValid(signed, at, 1, trusted), $"position {at}"));
         Assert.All(
             Enumerable.Range(start, length).Where(at => signed[at] is >= (byte)'a' and <= (byte)'f'),
             at => Assert.True(IsNeverValid(signed, at, 0x20, trusted), $"position {at}"));
@@ -141,10 +145,7 @@ public sealed class VerificationTests
         var trusted = Samples.Trusted;
         Check.QuickThrowOnFailure(Prop.ForAll<byte[]>(bytes =>
         {
-            var start = "%PDF-1.7\n/ByteRange "u8.Length + 36;
-            var range = $"[0 {start} {start + (2 * bytes.Length) + 2} 5]".PadRight(36);
-            var file = Encoding.ASCII.GetBytes($"%PDF-1.7\n/ByteRange {range}<{Convert.ToHexString(bytes)}>%%EOF");
-            return PdfVerification.Verify(file, trusted).Status is SignatureStatus.Altered or SignatureStatus.Unsigned;
+            return PdfVerification.Verify(WithSignature(bytes), trusted).Status is SignatureStatus.Altered or SignatureStatus.Unsigned;
         }));
     }
 
@@ -165,10 +166,8 @@ public sealed class VerificationTests
     [Fact]
     public void A_signature_of_nothing_but_nested_sequences_is_refused()
     {
-        var nested = string.Concat(Enumerable.Repeat("3080", 60_000));
-        var start = "%PDF-1.7\n/ByteRange "u8.Length + 36;
-        var file = Encoding.ASCII.GetBytes($"%PDF-1.7\n/ByteRange {$"[0 {start} {start + nested.Length + 2} 5]".PadRight(36)}<{nested}>%%EOF");
-        Assert.Equal(SignatureStatus.Altered, PdfVerification.Verify(file, Samples.Trusted).Status);
+        byte[] nested = [.. Enumerable.Repeat((byte[])[0x30, 0x80], 60_000).SelectMany(b => b)];
+        Assert.Equal(SignatureStatus.Altered, PdfVerification.Verify(WithSignature(nested), Samples.Trusted).Status);
     }
 
     [Fact]
@@ -182,10 +181,95 @@ public sealed class VerificationTests
         await Assert.ThrowsAsync<PdfTooLargeException>(() => PdfVerification.VerifyAsync(endless, Samples.Trusted, null, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("sha256", "Foreign Office")]
+    [InlineData("sha1", null)]
+    public void A_file_that_another_program_signed_is_of_an_unknown_signer(string digest, string? signer)
+    {
+        // 5,000 bytes are kept for the signature; what is signed is the same for any that is as long.
+        using var folder = new TemporaryFolder();
+        const int room = 5000;
+        var blank = WithSignature(new byte[room]);
+        var hole = blank.AsSpan().IndexOf((byte)'<');
+        var content = folder.Write("content", [.. blank[..hole], .. blank[(hole + (2 * room) + 2)..]]);
+        Tool.Run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Foreign Office", "-keyout", folder.At("key"), "-out", folder.At("cert"));
+        Tool.Run("openssl", "cms", "-sign", "-binary", "-md", digest, "-signer", folder.At("cert"), "-inkey", folder.At("key"), "-in", content, "-outform", "DER", "-out", folder.At("cms"));
+        var value = new byte[room];
+        File.ReadAllBytes(folder.At("cms")).CopyTo(value, 0);
+        var check = PdfVerification.Verify(WithSignature(value), Samples.Trusted);
+        Assert.Equal((SignatureStatus.UnknownSigner, signer), (check.Status, check.Signer));
+    }
+
+    [Fact]
+    public async Task A_key_below_an_intermediate_authority_is_trusted_through_the_root()
+    {
+        using var key = new IntermediateKey();
+        var signed = await Samples.Sign(Samples.Printed(Samples.Certificate()), key);
+        Assert.Equal(SignatureStatus.Valid, PdfVerification.Verify(signed, new TrustedSigners(key.Chain.TakeLast(1))).Status);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_came_along_without_need_is_an_alteration_of_the_signature()
+    {
+        using var key = new IntermediateKey();
+        var signed = await Samples.Sign(Samples.Printed(Samples.Certificate()), new WithStranger(key));
+        Assert.NotEqual(SignatureStatus.Valid, PdfVerification.Verify(signed, new TrustedSigners(key.Chain.TakeLast(1))).Status);
+    }
+
+    /// <summary>Something that begins like a PDF with a range that covers it and these bytes as signature.</summary>
+    private static byte[] WithSignature(byte[] signature)
+    {
+        var start = "%PDF-1.7\n/ByteRange "u8.Length + 36;
+        var range = $"[0 {start} {start + (2 * signature.Length) + 2} 5]".PadRight(36);
+        return Encoding.ASCII.GetBytes($"%PDF-1.7\n/ByteRange {range}<{Convert.ToHexString(signature)}>%%EOF");
+    }
+
     private static bool IsNeverValid(byte[] signed, int position, byte mask, TrustedSigners trusted)
     {
         var altered = (byte[])signed.Clone();
         altered[position] ^= mask;
         return PdfVerification.Verify(altered, trusted).Status != SignatureStatus.Valid;
+    }
+
+    private sealed class WithStranger(IDocumentSigningKey key) : IDocumentSigningKey
+    {
+        public X509Certificate2 Certificate => key.Certificate;
+
+        public IReadOnlyList<X509Certificate2> Chain => [.. key.Chain, Samples.OtherKey.Certificate];
+
+        public Task<byte[]> SignHashAsync(byte[] hash, HashAlgorithmName algorithm, CancellationToken ct) => key.SignHashAsync(hash, algorithm, ct);
+    }
+
+    /// <summary>A signing key whose certificate comes from an intermediate authority, as bought ones do.</summary>
+    private sealed class IntermediateKey : IDocumentSigningKey, IDisposable
+    {
+        private readonly RSA key = RSA.Create(2048);
+
+        public IntermediateKey()
+        {
+            using var rootKey = RSA.Create(2048);
+            using var middleKey = RSA.Create(2048);
+            var root = Request("CN=Root", rootKey, authority: true).CreateSelfSigned(Samples.At.AddYears(-2), Samples.At.AddYears(9));
+            using var middle = Request("CN=Middle", middleKey, authority: true).Create(root, Samples.At.AddYears(-1), Samples.At.AddYears(8), [1]);
+            using var middleWithKey = middle.CopyWithPrivateKey(middleKey);
+            Certificate = Request("CN=Leaf", key, authority: false).Create(middleWithKey, Samples.At.AddDays(-1), Samples.At.AddYears(7), [0x80, 2]);
+            Chain = [X509CertificateLoader.LoadCertificate(middle.RawData), root];
+        }
+
+        public X509Certificate2 Certificate { get; }
+
+        public IReadOnlyList<X509Certificate2> Chain { get; }
+
+        public Task<byte[]> SignHashAsync(byte[] hash, HashAlgorithmName algorithm, CancellationToken ct) =>
+            Task.FromResult(key.SignHash(hash, algorithm, RSASignaturePadding.Pkcs1));
+
+        public void Dispose() => key.Dispose();
+
+        private static CertificateRequest Request(string name, RSA key, bool authority)
+        {
+            var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(authority, false, 0, true));
+            return request;
+        }
     }
 }
