@@ -34,6 +34,14 @@ public sealed class RenderingTests : IDisposable
     }
 
     [Fact]
+    public void The_metadata_tell_type_and_identifier()
+    {
+        var metadata = Tool.Run("pdfinfo", "-meta", folder.Write("c.pdf", Samples.Printed(Samples.Certificate())));
+        Assert.Contains("<rdf:li>C-FOOD</rdf:li>", metadata, StringComparison.Ordinal);
+        Assert.Contains($"<dc:identifier>{Samples.Identifier}</dc:identifier>", metadata, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_font_is_embedded_as_a_subset_with_Unicode()
     {
         var fonts = Tool.Run("pdffonts", folder.Write("c.pdf", Samples.Printed(Samples.Certificate()))).Split('\n', StringSplitOptions.RemoveEmptyEntries)[2..];
