@@ -21,7 +21,7 @@ public sealed record CertificateContent
     /// <summary>Most labelled lines that a certificate may have.</summary>
     public const int MaxLines = 60;
 
-    /// <summary>Code of the certificate type in the catalogue, such as <c>C-FOOD</c>.</summary>
+    /// <summary>Code of the certificate type in the catalogue, such as <c>C-FOOD</c>; stands in the metadata (<c>dc:type</c>) only.</summary>
     public required string TypeCode { get; init; }
 
     /// <summary>Title in Chinese, such as 食品经营许可证.</summary>

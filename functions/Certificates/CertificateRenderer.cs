@@ -43,7 +43,7 @@ public sealed class CertificateRenderer(FontLibrary library)
         Foot(document, page, content, words);
         Folios(document, words);
         var title = content.Language == DocumentLanguage.English ? content.TitleEn : content.TitleZh;
-        var properties = new DocumentProperties($"{title} {content.Number}", content.IssuerName, content.Identifier.ToString(), words.Tag, at);
+        var properties = new DocumentProperties($"{title} {content.Number}", content.IssuerName, content.Identifier.ToString(), content.TypeCode, words.Tag, at);
         return document.Build(properties, content.SealText, content.SealCaption, 158, 235);
     }
 

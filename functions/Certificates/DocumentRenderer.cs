@@ -37,7 +37,7 @@ public sealed class DocumentRenderer(FontLibrary library)
         (page, top) = Body(document, page, content, top);
         var sealTop = Closing(document, page, content, words, top + LeadingMm);
         Folios(document);
-        var properties = new DocumentProperties($"{content.Title} {content.Number}", content.Authority, content.Number, words.Tag, at);
+        var properties = new DocumentProperties($"{content.Title} {content.Number}", content.Authority, content.Number, content.Title, words.Tag, at);
         return document.Build(properties, content.SealText ?? content.Authority, content.SealCaption, SealX(document, content), sealTop);
     }
 

@@ -10,6 +10,7 @@ internal static class ContentBounds
 
     public static void Check(CertificateContent content)
     {
+        Text(content.TypeCode, MaxLabel, nameof(content.TypeCode));
         Text(content.TitleZh, 60, nameof(content.TitleZh));
         Text(content.TitleEn, 120, nameof(content.TitleEn));
         Text(content.Number, MaxLabel, nameof(content.Number));

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 namespace NoVisit.Certificates.Pdf;
 
 /// <summary>What a file says about itself, in its information dictionary and, equally, in its XMP packet (ISO 19005-2, 6.6.2).</summary>
-internal sealed record DocumentProperties(string Title, string Author, string Identifier, string Language, DateTimeOffset At)
+internal sealed record DocumentProperties(string Title, string Author, string Identifier, string Type, string Language, DateTimeOffset At)
 {
     public const string Producer = "NoVisit";
 
@@ -34,6 +34,7 @@ internal static class XmpMetadata
                 Description("dc", Dc,
                     new XElement(Dc + "format", "application/pdf"),
                     new XElement(Dc + "identifier", properties.Identifier),
+                    new XElement(Dc + "type", new XElement(Rdf + "Bag", new XElement(Rdf + "li", properties.Type))),
                     new XElement(Dc + "language", new XElement(Rdf + "Bag", new XElement(Rdf + "li", properties.Language))),
                     new XElement(Dc + "title", new XElement(Rdf + "Alt", new XElement(Rdf + "li", new XAttribute(XNamespace.Xml + "lang", "x-default"), properties.Title))),
                     new XElement(Dc + "creator", new XElement(Rdf + "Seq", new XElement(Rdf + "li", properties.Author)))),

@@ -125,8 +125,11 @@ public sealed class PdfSigner(TimestampClient? timestamps = null)
             output.Ascii($"{number} 1\n{offset:D10} 00000 n \n");
         }
 
+        // The first identifier stays with the document, the second tells this state of it from the one before (ISO 32000-1, 14.4).
+        var first = reader.Trailer["ID"] is PdfArray { Items: [var id, _] } ? id : throw new PdfFormatException("The file has no identifier.");
+        var second = new PdfString(SHA256.HashData(output.Written)[..16]);
         output.Ascii("trailer\n");
-        reader.Trailer.With("Size", reader.Size + 1).With("Prev", reader.TablePosition).Write(output);
+        reader.Trailer.With("Size", reader.Size + 1).With("Prev", reader.TablePosition).With("ID", new PdfArray(first, second)).Write(output);
         output.Ascii($"\nstartxref\n{table}\n%%EOF\n");
     }
 

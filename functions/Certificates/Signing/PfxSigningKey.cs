@@ -28,10 +28,12 @@ public sealed class PfxSigningKey : IDocumentSigningKey, IDisposable
     /// <exception cref="SigningKeyException">The file is missing, the password wrong, or there is no RSA key of at least 2048 bits in it.</exception>
     public static PfxSigningKey Load(string path, string? password)
     {
+        // macOS has no keys outside a keychain.
+        var storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
         X509Certificate2Collection loaded;
         try
         {
-            loaded = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, password, X509KeyStorageFlags.EphemeralKeySet);
+            loaded = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, password, storage);
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
