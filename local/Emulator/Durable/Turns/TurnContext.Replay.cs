@@ -166,7 +166,9 @@ internal sealed partial class TurnContext
 
     private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private async Task<object?> StartCodeAsync() => await _services.Invoker.RunOrchestratorAsync(_row.Name, this);
+    private async Task<object?> StartCodeAsync() => _services.Invoker.HasOrchestrator(_row.Name)
+        ? await _services.Invoker.RunOrchestratorAsync(_row.Name, this)
+        : throw new InvalidOperationException($"The app has no orchestrator function named '{_row.Name}'.");
 
     private void Match(Step before)
     {
