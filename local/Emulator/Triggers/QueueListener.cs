@@ -10,10 +10,11 @@ namespace NoVisit.Emulator.Triggers;
 
 /// <summary>What a listener needs to know of its queue.</summary>
 /// <param name="Function">Function that each message starts.</param>
-/// <param name="Queue">The queue; <see cref="Poison"/> takes what failed too often.</param>
-/// <param name="Poison">The queue's name followed by <c>-poison</c>.</param>
+/// <param name="Reader">The queue, for looking: without the client's own retries, as the next look is one.</param>
+/// <param name="Queue">The queue, for everything else.</param>
+/// <param name="Poison">Takes what failed too often; the queue's name followed by <c>-poison</c>.</param>
 /// <param name="Lease">How long a message stays hidden without renewal; renewed at a third of it while the function runs.</param>
-internal sealed record ListenedQueue(FunctionDescriptor Function, QueueClient Queue, QueueClient Poison, TimeSpan Lease);
+internal sealed record ListenedQueue(FunctionDescriptor Function, QueueClient Reader, QueueClient Queue, QueueClient Poison, TimeSpan Lease);
 
 /// <summary>
 /// Reads one queue and runs its function for each message. Visibility and waiting go by real time even under a standing clock:
@@ -132,11 +133,11 @@ internal sealed partial class QueueListener(
         {
             if (!_created)
             {
-                await queue.Queue.CreateIfNotExistsAsync(cancellationToken: stopping);
+                await queue.Reader.CreateIfNotExistsAsync(cancellationToken: stopping);
                 _created = true;
             }
 
-            var messages = await queue.Queue.ReceiveMessagesAsync(settings.BatchSize, queue.Lease, stopping);
+            var messages = await queue.Reader.ReceiveMessagesAsync(settings.BatchSize, queue.Lease, stopping);
             if (_down)
             {
                 _down = false;
