@@ -92,6 +92,8 @@ public record TaskFailureDetails(
     private static TaskFailureDetails? From(Exception? exception) => exception switch
     {
         null => null,
+        TaskFailedException { InnerException: null } failed => new(
+            typeof(TaskFailedException).ToString(), failed.Message, failed.StackTrace, failed.FailureDetails, null),
         _ => new(exception.GetType().ToString(), exception.Message, exception.StackTrace, From(exception.InnerException), null),
     };
 }
