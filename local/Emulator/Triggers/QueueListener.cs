@@ -50,7 +50,7 @@ internal sealed partial class QueueListener(
         {
             try
             {
-                await WaitForSlotAsync(stopping);
+                await WaitForSlotAsync(settings.NewBatchThreshold, stopping);
                 var found = await LookAsync(stopping, abandon);
                 pause = found ? ShortestPoll : Least(pause * 2, IsAlert() ? AlertPoll : settings.MaxPollingInterval);
                 Interlocked.Exchange(ref _pause, pause.Ticks);
@@ -90,6 +90,9 @@ internal sealed partial class QueueListener(
         }
     }
 
+    /// <summary>Ends when no message is in hand.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => WaitForSlotAsync(0, cancellationToken);
+
     public void Dispose() => _wake.Dispose();
 
     private void Wake()
@@ -107,14 +110,14 @@ internal sealed partial class QueueListener(
 
     private bool IsAlert() => Environment.TickCount64 - Interlocked.Read(ref _awake) < Alert.TotalMilliseconds;
 
-    private async Task WaitForSlotAsync(CancellationToken cancellationToken)
+    private async Task WaitForSlotAsync(int most, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task slot;
             lock (_lock)
             {
-                if (_inHand <= settings.NewBatchThreshold)
+                if (_inHand <= most)
                 {
                     return;
                 }

@@ -60,6 +60,9 @@ internal sealed partial class QueueListeners(
         await Task.WhenAll(_running);
     }
 
+    /// <summary>Ends when no message is in hand.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => Task.WhenAll(_listeners.Select(listener => listener.DrainAsync(cancellationToken)));
+
     /// <summary>Cancels the functions that still run; their messages come back.</summary>
     public Task AbandonAsync() => _abandon.CancelAsync();
 
