@@ -22,6 +22,7 @@ internal sealed class FunctionDescriptor
         Trigger = trigger;
         Outputs = OutputsOf(method);
         Definition = new LocalFunctionDefinition(this);
+        RefuseUnwrittenResult();
         Bind = [.. method.GetParameters().Select(parameter => ParameterBinder.For(this, parameter))];
         _taskResult = method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>)
             ? method.ReturnType.GetProperty(nameof(Task<>.Result))
@@ -66,6 +67,18 @@ internal sealed class FunctionDescriptor
 
         await task;
         return _taskResult?.GetValue(task);
+    }
+
+    // Azure's ASP.NET Core integration writes IActionResult and IResult and nothing else: any other object ends as an empty 200.
+    private void RefuseUnwrittenResult()
+    {
+        if (Trigger is HttpTriggerAttribute && ResultType(Method) is { } type && type != typeof(object) && !IsHttpResult(type)
+            && !Outputs.Any(output => output.Attribute is HttpResultAttribute))
+        {
+            throw new InvalidOperationException(
+                $"Function '{Name}' returns {type.Name}, which Azure would not write to the response: return IActionResult or IResult, "
+                + "or mark one property [HttpResult].");
+        }
     }
 
     private static ImmutableArray<FunctionOutput> OutputsOf(MethodInfo method)

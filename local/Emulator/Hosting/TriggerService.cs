@@ -11,7 +11,6 @@ internal sealed partial class TriggerService(
     Lazy<DurableHub> hub,
     TimerListeners timers,
     QueueListeners queues,
-    HostActivity activity,
     ILogger<TriggerService> logger) : IHostedService
 {
     /// <summary>How long functions may go on after the host was asked to stop.</summary>
@@ -31,13 +30,14 @@ internal sealed partial class TriggerService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The web server has stopped before this: no request is left to start anything.
         timers.Stop();
         await queues.StopAsync();
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(Grace);
         try
         {
-            await activity.IdleAsync(late.Token);
+            await Task.WhenAll(timers.DrainAsync(late.Token), queues.DrainAsync(late.Token));
         }
         catch (OperationCanceledException)
         {
@@ -48,7 +48,7 @@ internal sealed partial class TriggerService(
 
         if (catalog.UsesHub)
         {
-            await hub.Value.StopAsync(cancellationToken);
+            await hub.Value.StopAsync(late.Token);
         }
     }
 

@@ -10,10 +10,11 @@ namespace NoVisit.Emulator.Triggers;
 
 /// <summary>What a listener needs to know of its queue.</summary>
 /// <param name="Function">Function that each message starts.</param>
-/// <param name="Queue">The queue; <see cref="Poison"/> takes what failed too often.</param>
-/// <param name="Poison">The queue's name followed by <c>-poison</c>.</param>
+/// <param name="Reader">The queue, for looking: without the client's own retries, as the next look is one.</param>
+/// <param name="Queue">The queue, for everything else.</param>
+/// <param name="Poison">Takes what failed too often; the queue's name followed by <c>-poison</c>.</param>
 /// <param name="Lease">How long a message stays hidden without renewal; renewed at a third of it while the function runs.</param>
-internal sealed record ListenedQueue(FunctionDescriptor Function, QueueClient Queue, QueueClient Poison, TimeSpan Lease);
+internal sealed record ListenedQueue(FunctionDescriptor Function, QueueClient Reader, QueueClient Queue, QueueClient Poison, TimeSpan Lease);
 
 /// <summary>
 /// Reads one queue and runs its function for each message. Visibility and waiting go by real time even under a standing clock:
@@ -49,7 +50,7 @@ internal sealed partial class QueueListener(
         {
             try
             {
-                await WaitForSlotAsync(stopping);
+                await WaitForSlotAsync(settings.NewBatchThreshold, stopping);
                 var found = await LookAsync(stopping, abandon);
                 pause = found ? ShortestPoll : Least(pause * 2, IsAlert() ? AlertPoll : settings.MaxPollingInterval);
                 Interlocked.Exchange(ref _pause, pause.Ticks);
@@ -89,6 +90,9 @@ internal sealed partial class QueueListener(
         }
     }
 
+    /// <summary>Ends when no message is in hand.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => WaitForSlotAsync(0, cancellationToken);
+
     public void Dispose() => _wake.Dispose();
 
     private void Wake()
@@ -106,14 +110,14 @@ internal sealed partial class QueueListener(
 
     private bool IsAlert() => Environment.TickCount64 - Interlocked.Read(ref _awake) < Alert.TotalMilliseconds;
 
-    private async Task WaitForSlotAsync(CancellationToken cancellationToken)
+    private async Task WaitForSlotAsync(int most, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task slot;
             lock (_lock)
             {
-                if (_inHand <= settings.NewBatchThreshold)
+                if (_inHand <= most)
                 {
                     return;
                 }
@@ -132,11 +136,11 @@ internal sealed partial class QueueListener(
         {
             if (!_created)
             {
-                await queue.Queue.CreateIfNotExistsAsync(cancellationToken: stopping);
+                await queue.Reader.CreateIfNotExistsAsync(cancellationToken: stopping);
                 _created = true;
             }
 
-            var messages = await queue.Queue.ReceiveMessagesAsync(settings.BatchSize, queue.Lease, stopping);
+            var messages = await queue.Reader.ReceiveMessagesAsync(settings.BatchSize, queue.Lease, stopping);
             if (_down)
             {
                 _down = false;

@@ -29,15 +29,16 @@ internal sealed partial class QueueListeners(
         foreach (var (function, trigger) in catalog.With<QueueTriggerAttribute>())
         {
             var poison = connections.Open(trigger.Connection, trigger.QueueName + "-poison");
-            var options = new QueueClientOptions();
+            var options = new QueueClientOptions { Retry = { MaxRetries = 0, NetworkTimeout = TimeSpan.FromSeconds(10) } };
             options.MessageDecodingFailed += async failed =>
             {
                 Undecodable(logger, failed.ReceivedMessage.MessageId, failed.Queue.Name, poison.Name);
                 await QueueOutputs.SendAsync(poison, failed.ReceivedMessage.Body, failed.CancellationToken);
                 await failed.Queue.DeleteMessageAsync(failed.ReceivedMessage.MessageId, failed.ReceivedMessage.PopReceipt, failed.CancellationToken);
             };
-            var queue = connections.Open(trigger.Connection, trigger.QueueName, options);
-            var listener = new QueueListener(new ListenedQueue(function, queue, poison, lease), settings, runner, activity, _returning, logger);
+            var reader = connections.Open(trigger.Connection, trigger.QueueName, options);
+            var queue = connections.Open(trigger.Connection, trigger.QueueName);
+            var listener = new QueueListener(new ListenedQueue(function, reader, queue, poison, lease), settings, runner, activity, _returning, logger);
             _listeners.Add(listener);
             _running.Add(Task.Run(() => listener.RunAsync(_stopping.Token, _abandon.Token)));
         }
@@ -58,6 +59,9 @@ internal sealed partial class QueueListeners(
         await _stopping.CancelAsync();
         await Task.WhenAll(_running);
     }
+
+    /// <summary>Ends when no message is in hand.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => Task.WhenAll(_listeners.Select(listener => listener.DrainAsync(cancellationToken)));
 
     /// <summary>Cancels the functions that still run; their messages come back.</summary>
     public Task AbandonAsync() => _abandon.CancelAsync();

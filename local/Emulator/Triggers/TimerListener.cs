@@ -40,6 +40,9 @@ internal sealed partial class TimerListener : IDisposable
         _monitored = timed.Trigger.UseMonitor && !RunsWithinAMinute(timed.Schedule, time.GetUtcNow());
     }
 
+    /// <summary>The run under way, or the last one.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
     public void Start()
     {
         var now = _time.GetUtcNow();
@@ -102,7 +105,7 @@ internal sealed partial class TimerListener : IDisposable
 
         // Counted before this call returns, so that whoever moves the clock sees it.
         var work = _activity.Begin();
-        _ = Task.Run(
+        Running = Task.Run(
             async () =>
             {
                 using (work)

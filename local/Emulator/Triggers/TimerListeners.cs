@@ -42,6 +42,9 @@ internal sealed class TimerListeners(
     /// <summary>Starts no further runs.</summary>
     public void Stop() => _listeners.ForEach(listener => listener.Stop());
 
+    /// <summary>Ends when no run is under way.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => Task.WhenAll(_listeners.Select(listener => listener.Running)).WaitAsync(cancellationToken);
+
     /// <summary>Cancels the runs under way.</summary>
     public Task AbandonAsync() => _abandon.CancelAsync();
 

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+[assembly: AssemblyFixture(typeof(NoVisit.Emulator.Tests.Hosting.SharedAzurite))]
+
+namespace NoVisit.Emulator.Tests.Hosting;
+
+/// <summary>One queue service for all tests of this assembly; each test uses queues of its own.</summary>
+public sealed class SharedAzurite : IAsyncLifetime
+{
+    private readonly Azurite _azurite = new();
+
+    internal string ConnectionString => _azurite.ConnectionString;
+
+    public async ValueTask InitializeAsync() => await _azurite.StartAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync() => await _azurite.DisposeAsync();
+}
+
+/// <summary>Azurite's queue service on a port of its own, which can be stopped and started again over the same data.</summary>
+internal sealed class Azurite : IAsyncDisposable
+{
+    // Azurite's published development account; it opens nothing but an Azurite.
+    private const string Account =
+        "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("azurite-").FullName;
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    public string ConnectionString => $"DefaultEndpointsProtocol=http;{Account};QueueEndpoint=http://127.0.0.1:{_port}/devstoreaccount1;";
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("node")
+        {
+            ArgumentList = { Program(), "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--location", _folder, "--queuePort", $"{_port}" },
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, _port, cancellationToken);
+                return;
+            }
+            catch (SocketException) when (attempt < 300 && !_process.HasExited)
+            {
+                await Task.Delay(100, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Ends it as an operator would: it saves its data first.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is { HasExited: false } running)
+        {
+            using var kill = Process.Start("kill", ["-TERM", running.Id.ToString(CultureInfo.InvariantCulture)]);
+            await running.WaitForExitAsync();
+        }
+
+        _process?.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Program()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Serverless.sln")))
+            {
+                var program = Path.Combine(folder.FullName, "local", "node_modules", "azurite", "dist", "src", "queue", "main.js");
+                return File.Exists(program)
+                    ? program
+                    : throw new InvalidOperationException($"These tests need Azurite at {program}: run `npm ci` in local/ first.");
+            }
+        }
+
+        throw new InvalidOperationException("These tests run inside the repository: no folder above them holds Serverless.sln.");
+    }
+}
