@@ -6,7 +6,7 @@ const LAST_RETRY_MS = 30_000
 const ANSWER_TIMEOUT_MS = 15_000
 
 /**
- * @param {{ journal: object, origin: string, key: { keyId: string, secret: string }, now: () => Promise<Date> }} options
+ * @param {{ journal: object, origin: string, key: { keyId: string, secret: string }, now: () => Promise<{ date: Date }> }} options
  */
 export function createCallbacks({ journal, origin, key, now }) {
   const queues = new Map()
@@ -23,7 +23,7 @@ export function createCallbacks({ journal, origin, key, now }) {
     try {
       const response = await fetch(origin + callback.path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...sign(key, body, (await now()).getTime() / 1000) },
+        headers: { 'content-type': 'application/json', ...sign(key, body, (await now()).date.getTime() / 1000) },
         body,
         signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       })

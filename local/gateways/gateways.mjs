@@ -16,13 +16,13 @@ export class Refused extends Error {
 const digest = (value) => createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
 /**
- * @param {{ journal: object, callbacks: object, now: () => Promise<Date>, address: string,
+ * @param {{ journal: object, callbacks: object, now: () => Promise<{ date: Date }>, address: string,
  *   defaults: { courierMode: 'auto' | 'hold', courierStepMs: number, smsStepMs: number } }} options
  */
 export function createGateways({ journal, callbacks, now, address, defaults }) {
   const timers = new Set()
   const settings = () => ({ outages: {}, ...defaults, ...journal.get('settings', 'settings') })
-  const at = async () => (await now()).toISOString()
+  const at = async () => (await now()).date.toISOString()
   const later = (milliseconds, work) => {
     const timer = setTimeout(() => {
       timers.delete(timer)

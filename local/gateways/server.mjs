@@ -1,8 +1,8 @@
 // Starts the gateway simulator on loopback.
 //   GATEWAYS_PORT (7073), GATEWAYS_DIR (.local/gateways), Site__Origin (where callbacks go), Gateways__KeyId and
 //   Gateways__Secret (they sign what we get), Callbacks__Secret (signs what we send), GATEWAY_COURIER_MODE (auto | hold),
-//   GATEWAY_COURIER_STEP_MS (1500), GATEWAY_SMS_STEP_MS (200), GATEWAYS_CLOCK (address that answers {"now": instant};
-//   for a stack whose clock stands still: without it, signatures would look years old to one side or the other).
+//   GATEWAY_COURIER_STEP_MS (1500), GATEWAY_SMS_STEP_MS (200), GATEWAYS_CLOCK (address that answers {"now", "speed"};
+//   for a stack whose clock stands still or runs fast: without it, signatures would look old to one side or the other).
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { readBody } from '../stack/http.mjs'
@@ -47,7 +47,8 @@ const seeOther = (location) => ({ status: 303, location, type: 'text/plain', bod
 /** A creating call of our adapters: signed, checked, answered once per Idempotency-Key. */
 function signed(service, take) {
   return async ({ request, body }) => {
-    const reason = refusal(ourKey, request.headers, body, (await now()).getTime() / 1000)
+    const { date, speed } = await now()
+    const reason = refusal(ourKey, request.headers, body, date.getTime() / 1000, speed)
     if (reason) throw new Refused(401, reason)
     const answer = await take(request.headers['idempotency-key'], parse(service, body))
     return json(answer.status, answer.body)

@@ -39,7 +39,7 @@ function greets(port, expected, say) {
  * @returns {{ key: string, step: number, name: string, command: string, args: string[], env?: object, cwd?: string, patienceMs: number, check: () => Promise<void> }[]}
  */
 export function servicesOf(stack) {
-  const { root, directory, ports, secrets, clock, courier = {} } = stack
+  const { root, directory, ports, secrets, clock, day, courier = {} } = stack
   const addresses = addressesOf(ports)
   const local = join(root, 'local')
   const modules = join(local, 'node_modules')
@@ -99,7 +99,7 @@ export function servicesOf(stack) {
         Callbacks__Secret: secrets.Callbacks__Secret,
         ...(courier.mode ? { GATEWAY_COURIER_MODE: courier.mode } : {}),
         ...(courier.stepMs ? { GATEWAY_COURIER_STEP_MS: String(courier.stepMs) } : {}),
-        ...(clock ? { GATEWAYS_CLOCK: `${addresses.site}/local/clock` } : {}),
+        ...(clock || day ? { GATEWAYS_CLOCK: `${addresses.site}/local/clock` } : {}),
       },
       patienceMs: 30_000,
       check: () => answers(`${addresses.gateways}/health`),

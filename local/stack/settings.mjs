@@ -71,6 +71,7 @@ export function timeSpan(duration) {
  */
 export function appEnvironment({ root, directory, ports, secrets, day, clock }) {
   const addresses = addressesOf(ports)
+  const pages = join(root, 'web-static', 'dist')
   return {
     AzureWebJobsStorage: [
       'DefaultEndpointsProtocol=http', `AccountName=${STORAGE_ACCOUNT}`, `AccountKey=${STORAGE_KEY}`,
@@ -94,7 +95,8 @@ export function appEnvironment({ root, directory, ports, secrets, day, clock }) 
     ...secrets,
     Local__Port: String(ports.app),
     Local__HubPath: join(directory, 'hub', 'hub.db'),
-    Local__StaticFiles: join(root, 'web-static', 'dist'),
+    // The host refuses a folder that is not there; the API needs no pages.
+    ...(existsSync(pages) ? { Local__StaticFiles: pages } : {}),
     ...(day ? { Local__DayLength: timeSpan(day) } : {}),
     ...(clock ? { Local__Clock: clock } : {}),
   }

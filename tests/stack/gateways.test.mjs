@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { test } from 'node:test'
 import { freePorts } from '../../local/stack/ports.mjs'
 import { refusal, sign } from '../../local/gateways/signing.mjs'
-import { eventually, program, receiver, temporaryFolder } from './programs.mjs'
+import { answering, eventually, program, receiver, temporaryFolder } from './programs.mjs'
 
 const OURS = { keyId: 'novisit-test', secret: 'the secret we sign with' }
 const THEIRS = { keyId: 'novisit-test', secret: 'the secret they sign with' }
@@ -209,6 +209,18 @@ test('A payment', async (t) => {
     assert.deepEqual([response.status, response.headers.get('location')], [303, BILL.returnUrl])
     assert.equal((await gateways.get('/payment/orders/B2')).status, 'failed')
   })
+})
+
+test('A stack whose clock stands in another year signs and is understood', async (t) => {
+  const there = Date.parse('2026-02-10T09:00:00+08:00')
+  const site = await receiver(t)
+  const clock = await answering(t, { now: new Date(there).toISOString(), standing: true, speed: null })
+  const gateways = await simulator(t, { ...site, courier: { GATEWAYS_CLOCK: clock } })
+  assert.equal((await gateways.send('/sms', SMS, 'k1', there / 1000)).status, 202)
+  assert.equal((await gateways.send('/sms', SMS, 'k2', there / 1000 - 3600)).status, 401)
+  const callback = await eventually('the report', () => site.received[0])
+  assert.equal(refusal(THEIRS, callback.headers, callback.body, there / 1000), null)
+  assert.equal(callback.json.at.slice(0, 16), '2026-02-10T01:00')
 })
 
 test('The simulator', async (t) => {

@@ -101,3 +101,14 @@ export async function receiver(t, answer = () => 204) {
   })
   return { origin: `http://127.0.0.1:${server.address().port}`, received, taken: () => received.filter((call) => call.status < 300) }
 }
+
+/** An address that answers this JSON. */
+export async function answering(t, json) {
+  const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify(json)))
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${server.address().port}/`
+}

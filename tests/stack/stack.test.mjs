@@ -53,7 +53,7 @@ test('A stack', async (t) => {
     for (const name of ['Protection__Key', 'Protection__QueryCodeKey']) assert.equal(Buffer.from(first.environment[name], 'base64').length, 32)
     for (const name of ['Identity__Authority', 'Identity__Audience', 'Identity__ClientId', 'Certificates__PfxPath', 'Certificates__PfxPassword', 'Scanner__Mode', 'Scanner__Host',
       'Scanner__Port', 'Mail__Mode', 'Mail__Host', 'Mail__Port', 'Mail__From', 'Sms__Endpoint', 'Courier__Endpoint', 'Payment__Endpoint', 'Gateways__KeyId', 'Gateways__Secret',
-      'Callbacks__Secret', 'Local__HubPath', 'Local__Port', 'Local__StaticFiles']) assert.ok(first.environment[name], name)
+      'Callbacks__Secret', 'Local__HubPath', 'Local__Port']) assert.ok(first.environment[name], name)
   })
 
   await t.test('lets the pages, and no other site, upload straight to blob storage', async () => {
