@@ -97,7 +97,10 @@ export class Client {
 
   async #once(method: string, path: string, options: RequestOptions, key: string | null, renewed = false): Promise<Response> {
     const token = await this.#options.token()
-    const headers = new Headers({ 'Accept-Language': this.#options.language(), Accept: 'application/json, application/problem+json, */*;q=0.5' })
+    const headers = new Headers({
+      'Accept-Language': this.#options.language(),
+      Accept: 'application/json, application/problem+json, */*;q=0.5',
+    })
     if (token) headers.set('Authorization', `Bearer ${token}`)
     if (key) headers.set('Idempotency-Key', key)
     if (options.ifMatch) headers.set('If-Match', options.ifMatch)
@@ -112,7 +115,11 @@ export class Client {
         headers,
         signal: options.signal ? AbortSignal.any([options.signal, clock]) : clock,
         cache: 'no-store',
-        ...(options.file ? { body: options.file.content } : options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.file
+          ? { body: options.file.content }
+          : options.body === undefined
+            ? {}
+            : { body: JSON.stringify(options.body) }),
       })
     } catch (error) {
       if (options.signal?.aborted) throw error

@@ -28,7 +28,10 @@ const materialsOf = (owner: MaterialOwner): string =>
   'draft' in owner ? `/applications/${id(owner.draft)}/materials` : `/cases/${id(owner.case)}/materials`
 
 /** The answer with its ETag put where the contract has it, whether the server sent it as field or as header. */
-const tagged = <T extends { etag: string }>({ data, etag }: { data: T; etag: string | null }): T => ({ ...data, etag: etag ?? data.etag })
+const tagged = <T extends { etag: string }>({ data, etag }: { data: T; etag: string | null }): T => ({
+  ...data,
+  etag: etag ?? data.etag,
+})
 
 /** Calls of the public and of the applicant. */
 export class Service {
@@ -49,10 +52,17 @@ export class Service {
   discardDraft = async (draft: string, etag: string) =>
     void (await this.client.send('DELETE', `/applications/${id(draft)}`, { ifMatch: etag }))
   submit = async (draft: string) =>
-    (await this.client.send<SubmissionReceipt>('POST', `/applications/${id(draft)}/submission`, { creates: true, timeout: 60_000 })).data
+    (
+      await this.client.send<SubmissionReceipt>('POST', `/applications/${id(draft)}/submission`, {
+        creates: true,
+        timeout: 60_000,
+      })
+    ).data
 
-  startUpload = async (owner: MaterialOwner, material: { materialCode: string; fileName: string; contentType: string; size: number }) =>
-    (await this.client.send<UploadTicket>('POST', materialsOf(owner), { body: material, creates: true })).data
+  startUpload = async (
+    owner: MaterialOwner,
+    material: { materialCode: string; fileName: string; contentType: string; size: number },
+  ) => (await this.client.send<UploadTicket>('POST', materialsOf(owner), { body: material, creates: true })).data
   completeUpload = async (owner: MaterialOwner, uploadId: string, sha256: string) =>
     (
       await this.client.send<Material>('POST', `${materialsOf(owner)}/${id(uploadId)}/completion`, {

@@ -1,6 +1,16 @@
 import type { Client } from './client'
 import { withQuery } from './client'
-import type { AcceptanceCommand, DecisionCommand, InboxTask, Light, OpinionCommand, Page, Role, StaffCaseView, SurveyCommand } from './types'
+import type {
+  AcceptanceCommand,
+  DecisionCommand,
+  InboxTask,
+  Light,
+  OpinionCommand,
+  Page,
+  Role,
+  StaffCaseView,
+  SurveyCommand,
+} from './types'
 
 const id = encodeURIComponent
 
@@ -31,11 +41,14 @@ export class StaffService {
 
   claim = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/claim`, etag)
   release = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/release`, etag)
-  opinion = (taskId: string, etag: string, command: OpinionCommand) => this.#command(`/staff/tasks/${id(taskId)}/opinion`, etag, command)
-  survey = (taskId: string, etag: string, command: SurveyCommand) => this.#command(`/staff/tasks/${id(taskId)}/survey`, etag, command)
+  opinion = (taskId: string, etag: string, command: OpinionCommand) =>
+    this.#command(`/staff/tasks/${id(taskId)}/opinion`, etag, command)
+  survey = (taskId: string, etag: string, command: SurveyCommand) =>
+    this.#command(`/staff/tasks/${id(taskId)}/survey`, etag, command)
   accept = (number: string, etag: string, command: AcceptanceCommand) =>
     this.#command(`/staff/cases/${id(number)}/acceptance`, etag, command)
-  decide = (number: string, etag: string, command: DecisionCommand) => this.#command(`/staff/cases/${id(number)}/decision`, etag, command)
+  decide = (number: string, etag: string, command: DecisionCommand) =>
+    this.#command(`/staff/cases/${id(number)}/decision`, etag, command)
 
   async #command(path: string, etag: string, body?: object): Promise<void> {
     await this.client.send('POST', path, { ifMatch: etag, creates: true, ...(body ? { body } : {}) })

@@ -131,7 +131,13 @@ async function sendFile(options: UploadOptions, key: string, journal: UploadJour
     const start = block * ticket.blockSize
     const url = withParameters(ticket.uploadUrl, { comp: 'block', blockid: blockId(block) })
     await withRetries(options, () =>
-      options.put(url, headers, file.slice(start, start + sizeOf(block)), (sent) => onProgress((confirmed + sent) / file.size), options.signal),
+      options.put(
+        url,
+        headers,
+        file.slice(start, start + sizeOf(block)),
+        (sent) => onProgress((confirmed + sent) / file.size),
+        options.signal,
+      ),
     )
     confirmed += sizeOf(block)
     journal.done.push(block)
@@ -150,7 +156,10 @@ async function withRetries(options: UploadOptions, send: () => Promise<void>): P
     try {
       return await send()
     } catch (error) {
-      const final = !(error instanceof StorageError) || error.ticketIsOver || (error.status >= 400 && error.status < 500 && error.status !== 408)
+      const final =
+        !(error instanceof StorageError) ||
+        error.ticketIsOver ||
+        (error.status >= 400 && error.status < 500 && error.status !== 408)
       if (final || attempt >= attemptsPerBlock || options.signal?.aborted) throw error
       await wait(500 * 2 ** (attempt - 1))
     }

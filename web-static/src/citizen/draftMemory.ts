@@ -2,5 +2,6 @@
 const key = (person: string, itemCode: string): string => `novisit.draft.${person}.${itemCode}`
 
 export const rememberedDraft = (person: string, itemCode: string): string | null => localStorage.getItem(key(person, itemCode))
-export const rememberDraft = (person: string, itemCode: string, draft: string): void => localStorage.setItem(key(person, itemCode), draft)
+export const rememberDraft = (person: string, itemCode: string, draft: string): void =>
+  localStorage.setItem(key(person, itemCode), draft)
 export const forgetDraft = (person: string, itemCode: string): void => localStorage.removeItem(key(person, itemCode))

@@ -14,7 +14,9 @@ applyPreferences()
 configureSession('/', service.configuration)
 
 const [i18n] = await Promise.all([
-  createMessages((language) => (language === 'en' ? import('../locales/en/citizen') : import('../locales/zh-CN/citizen')).then((file) => file.default)),
+  createMessages((language) =>
+    (language === 'en' ? import('../locales/en/citizen') : import('../locales/zh-CN/citizen')).then((file) => file.default),
+  ),
   completeSignIn(),
 ])
 const router = createRouter({

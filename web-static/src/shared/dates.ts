@@ -31,9 +31,7 @@ export function localFromInstant(instant: Date): string {
   return instant.toLocaleString('sv-SE', { timeZone }).slice(0, 16).replace(' ', 'T')
 }
 
-export type LimitWord =
-  | { key: 'limit.sameDay' }
-  | { key: 'limit.days'; days: number }
+export type LimitWord = { key: 'limit.sameDay' } | { key: 'limit.days'; days: number }
 
 /** A promised or legal limit in words: 0 working days is the same day. */
 export const limitWord = (workingDays: number): LimitWord =>

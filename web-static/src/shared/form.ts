@@ -9,7 +9,8 @@ export function holds(condition: Condition | undefined, values: Values): boolean
 }
 
 /** The fields that are asked, given what was answered so far. */
-export const askedFields = (fields: FormField[], values: Values): FormField[] => fields.filter((field) => holds(field.when, values))
+export const askedFields = (fields: FormField[], values: Values): FormField[] =>
+  fields.filter((field) => holds(field.when, values))
 
 export const askedSections = (form: Form, values: Values) =>
   form.sections
@@ -18,7 +19,18 @@ export const askedSections = (form: Form, values: Values) =>
 
 export interface FieldError {
   /** A key of `fieldError` in the message files. */
-  key: 'required' | 'tooLong' | 'idNumber' | 'creditCode' | 'phone' | 'email' | 'date' | 'number' | 'tooSmall' | 'tooLarge' | 'choice'
+  key:
+    | 'required'
+    | 'tooLong'
+    | 'idNumber'
+    | 'creditCode'
+    | 'phone'
+    | 'email'
+    | 'date'
+    | 'number'
+    | 'tooSmall'
+    | 'tooLarge'
+    | 'choice'
   limit?: number
 }
 

@@ -17,7 +17,8 @@ export async function createMessages(load: MessageLoader): Promise<I18n<{}, {}, 
   watch(
     () => preferences.language,
     async (language) => {
-      if (!i18n.global.availableLocales.includes(language)) i18n.global.setLocaleMessage(language, (await load(language)) as never)
+      if (!i18n.global.availableLocales.includes(language))
+        i18n.global.setLocaleMessage(language, (await load(language)) as never)
       i18n.global.locale.value = language
     },
   )
@@ -25,4 +26,5 @@ export async function createMessages(load: MessageLoader): Promise<I18n<{}, {}, 
 }
 
 /** A name of the catalogue in the reader's language; Chinese when the other one is missing. */
-export const say = (text: Text | null | undefined): string => (preferences.language === 'en' ? text?.en || text?.zh : text?.zh) ?? ''
+export const say = (text: Text | null | undefined): string =>
+  (preferences.language === 'en' ? text?.en || text?.zh : text?.zh) ?? ''

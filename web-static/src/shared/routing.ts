@@ -23,7 +23,10 @@ export function followRoutes(router: Router, t: (key: string) => string): void {
     await nextTick()
     focusHeading()
   })
-  watch(() => preferences.language, () => setTimeout(name, 200))
+  watch(
+    () => preferences.language,
+    () => setTimeout(name, 200),
+  )
 }
 
 export function focusHeading(): void {

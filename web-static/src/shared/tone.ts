@@ -50,7 +50,8 @@ export const stageIcon = (state: StageState): IconName =>
           ? 'clock'
           : 'check'
 
-export const materialTone = (state: Material['state']): Tone => (state === 'clean' ? 'good' : state === 'rejected' ? 'bad' : 'info')
+export const materialTone = (state: Material['state']): Tone =>
+  state === 'clean' ? 'good' : state === 'rejected' ? 'bad' : 'info'
 
 export const deliveryTone = (state: CaseDelivery['state']): Tone =>
   state === 'delivered' ? 'good' : state === 'returned' || state === 'refused' || state === 'failed' ? 'bad' : 'info'

@@ -143,7 +143,8 @@ export default {
     discardTitle: 'Delete this draft?',
     discardWords: 'Your answers and uploaded materials will be deleted for good.',
     conflictTitle: 'The draft was changed elsewhere',
-    conflictWords: 'You may have changed this draft on another device. Keep what is on this page, or cancel and take what was saved there?',
+    conflictWords:
+      'You may have changed this draft on another device. Keep what is on this page, or cancel and take what was saved there?',
     keepMine: 'Keep this page',
   },
   saveState: {

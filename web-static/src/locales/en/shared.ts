@@ -6,7 +6,6 @@ export default {
     otherLanguage: '中文',
     bigType: 'Large type',
     signOut: 'Sign out',
-    separator: ', ',
     skip: 'Skip to content',
   },
   status: {
@@ -137,8 +136,8 @@ export default {
     waiting: 'Not started',
     open: 'Waiting',
     claimed: 'In progress',
-    agreed: 'Agreed',
-    agreedWithConditions: 'Agreed with conditions',
+    agreed: 'Approved',
+    agreedWithConditions: 'Approved with conditions',
     disagreed: 'Disagreed',
     deemedAgreed: 'Deemed agreed',
     suspended: 'Suspended',

@@ -4,7 +4,6 @@ export default {
     otherLanguage: 'English',
     bigType: '大字版',
     signOut: '退出',
-    separator: '，',
     skip: '跳到正文',
   },
   status: {
@@ -135,8 +134,8 @@ export default {
     waiting: '未开始',
     open: '待办理',
     claimed: '办理中',
-    agreed: '同意',
-    agreedWithConditions: '有条件同意',
+    agreed: '已通过',
+    agreedWithConditions: '附条件通过',
     disagreed: '不同意',
     deemedAgreed: '视为同意',
     suspended: '暂停',
