@@ -79,29 +79,6 @@ public sealed class IdentifierTests
     public void A_code_for_nowhere_is_refused(string region, int serial) =>
         Assert.ThrowsAny<ArgumentException>(() => UnifiedSocialCreditCode.Create(EntityKind.Company, region, serial));
 
-    [Theory]
-    [InlineData("张三", "张*")]
-    [InlineData("张三丰", "张**")]
-    [InlineData("张", "张*")]
-    [InlineData("𠮷野", "𠮷*")]
-    [InlineData("", "")]
-    public void Of_a_name_the_first_character_is_shown(string name, string masked) => Assert.Equal(masked, Masking.Name(name));
-
-    [Theory]
-    [InlineData("11010519491231002X", "110*************2X")]
-    [InlineData("12345", "*****")]
-    public void Of_an_identity_number_three_and_two_characters_are_shown(string number, string masked) => Assert.Equal(masked, Masking.IdNumber(number));
-
-    [Theory]
-    [InlineData("13812345678", "138****5678")]
-    [InlineData("110", "***")]
-    public void Of_a_phone_number_three_and_four_digits_are_shown(string number, string masked) => Assert.Equal(masked, Masking.Phone(number));
-
-    [Theory]
-    [InlineData("zhang.san@example.com", "z***@example.com")]
-    [InlineData("zhang", "z****")]
-    public void Of_an_address_the_first_character_and_the_domain_are_shown(string address, string masked) => Assert.Equal(masked, Masking.Email(address));
-
     private static string Create(int serial) => UnifiedSocialCreditCode.Create(EntityKind.SoleTrader, "320681", serial);
 
     private static Gen<string> CreditCodes() => Gen.Choose(0, UnifiedSocialCreditCode.Serials - 1).Select(Create);
