@@ -20,18 +20,18 @@ internal sealed record HistoryEntry(int Turn, DateTimeOffset At, string Kind, in
         foreach (var (number, events) in (stored?.Turns ?? []).Index())
         {
             var at = events.OfType<TurnStarted>().First().At;
-            entries.AddRange(events.Select(e => From(number + 1, at, e, stored!.Row.Input)));
+            entries.AddRange(events.Select(e => From(number + 1, at, e, stored!.Row)));
         }
 
         return entries;
     }
 
-    private static HistoryEntry From(int turn, DateTimeOffset at, HistoryEvent happened, string? input)
+    private static HistoryEntry From(int turn, DateTimeOffset at, HistoryEvent happened, InstanceRow row)
     {
         var (taskId, name, data) = happened switch
         {
-            ExecutionStarted started => (null, started.Name, input),
-            ExecutionEnded ended => (null, ended.Status.ToString(), ended.Failure?.ToString() ?? ended.Data),
+            ExecutionStarted started => (null, started.Name, row.Input),
+            ExecutionEnded ended => (null, ended.Status.ToString(), ended.Failure?.ToString() ?? row.Output),
             TaskScheduled call => (call.TaskId, call.Name, call.Data),
             ChildCreated child => (child.TaskId, $"{child.Name} {child.InstanceId}", child.Data),
             TimerCreated timer => (timer.TaskId, null, timer.FireAt.ToString("O")),

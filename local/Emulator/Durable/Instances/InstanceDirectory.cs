@@ -1,16 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NoVisit.Emulator.Durable.Instances;
 
 /// <summary>
 /// Brings mail to instances and lets those that have some run, so many at a time, each one alone. Idle ones stay in
-/// memory as long as there is room.
+/// memory as long as there is room. Under load, work that has begun goes before work that a client wants to begin, so that
+/// cases get done one after the other instead of all at the end; every so often a new one is let in all the same.
 /// </summary>
 internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness idleness, Action<Instance, List<Envelope>> run)
 {
+    /// <summary>New work begins freely while fewer instances than this are at their turn; a turn takes a moment, whatever it waits for later.</summary>
+    private const int FreeEntryBelow = 32;
+
+    /// <summary>Above that, one new instance in so many turns.</summary>
+    private const int EntryOneIn = 64;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
     private readonly Queue<Instance> _ready = new();
+    private readonly Queue<Instance> _new = new();
     private readonly LinkedList<Instance> _idle = new();
+    private int _atTurn;
     private int _running;
+    private int _turns;
     private bool _closed;
 
     /// <summary>Brings a message to an instance. Mail to a closed directory is refused, or waits in the inbox for the next host.</summary>
@@ -44,6 +56,7 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
     {
         lock (_gate)
         {
+            _atTurn--;
             instance.PutBack(unheard);
             if (instance.Mail.Count > 0)
             {
@@ -64,6 +77,8 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
             {
                 Forget(instance);
             }
+
+            RunMore();
         }
 
         idleness.Leave();
@@ -79,26 +94,39 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
 
     private void Forget(Instance instance)
     {
+        LeaveIdle(instance);
+        _instances.Remove(instance.Id);
+    }
+
+    private void LeaveIdle(Instance instance)
+    {
         if (instance.Idle is { } place)
         {
             _idle.Remove(place);
             instance.Idle = null;
         }
-
-        _instances.Remove(instance.Id);
     }
 
     private void Occupy(Instance instance)
     {
         instance.IsBusy = true;
-        if (instance.Idle is { } place)
+        LeaveIdle(instance);
+        if (instance.Mail[0].Message is Message.Start { Parent: null })
         {
-            _idle.Remove(place);
-            instance.Idle = null;
+            _new.Enqueue(instance);
+        }
+        else
+        {
+            _ready.Enqueue(instance);
+            _atTurn++;
         }
 
-        _ready.Enqueue(instance);
-        if (_running < maxRunning)
+        RunMore();
+    }
+
+    private void RunMore()
+    {
+        if (_running < maxRunning && (_ready.Count > 0 || (_new.Count > 0 && _atTurn < FreeEntryBelow)))
         {
             _running++;
             ThreadPool.UnsafeQueueUserWorkItem(static directory => directory.RunReady(), this, preferLocal: false);
@@ -113,7 +141,7 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
             List<Envelope> mail;
             lock (_gate)
             {
-                if (!_ready.TryDequeue(out instance))
+                if (!TryPick(out instance))
                 {
                     _running--;
                     return;
@@ -124,5 +152,18 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
 
             run(instance, mail);
         }
+    }
+
+    private bool TryPick([NotNullWhen(true)] out Instance? instance)
+    {
+        _turns++;
+        var letsIn = _atTurn < FreeEntryBelow ? _ready.Count == 0 : _turns % EntryOneIn == 0;
+        if (letsIn && _new.TryDequeue(out instance))
+        {
+            _atTurn++;
+            return true;
+        }
+
+        return _ready.TryDequeue(out instance);
     }
 }

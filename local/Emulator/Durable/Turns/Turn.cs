@@ -33,7 +33,8 @@ internal static class Turn
 
         if (ending is not null)
         {
-            history.Add(ending);
+            // The output stands with the instance; it may be large.
+            history.Add(ending with { Data = null });
         }
 
         return new()
