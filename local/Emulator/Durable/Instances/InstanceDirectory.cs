@@ -15,6 +15,9 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
     /// <summary>Above that, one new instance in so many turns.</summary>
     private const int EntryOneIn = 64;
 
+    /// <summary>Characters; an instance of more is read anew when it is needed.</summary>
+    private const int LargestIdle = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
     private readonly Queue<Instance> _ready = new();
@@ -65,7 +68,7 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
             }
 
             instance.IsBusy = false;
-            if (instance is { IsLoaded: true, Row.HasEnded: false })
+            if (instance is { IsLoaded: true, Row.HasEnded: false, Size: <= LargestIdle })
             {
                 instance.Idle = _idle.AddLast(instance);
                 if (_idle.Count > maxIdle)
