@@ -3,7 +3,7 @@ import shared from './shared'
 
 export default {
   ...shared,
-  header: { ...shared.header, title: 'NoVisit · Workbench' },
+  header: { ...shared.header, title: 'Workbench' },
   title: {
     inbox: 'Inbox',
     case: 'Case',

@@ -2,7 +2,7 @@ import shared from './shared'
 
 export default {
   ...shared,
-  header: { ...shared.header, title: '不见面审批 · 工作台' },
+  header: { ...shared.header, title: '审批工作台' },
   title: {
     inbox: '待办',
     case: '办件',
