@@ -63,6 +63,8 @@ export async function signInAt(page: Page, fixture: Fixture, person: string, add
   await page.goto(fixture.origin + address)
   await page.getByTestId('sign-in').click()
   await page.getByTestId('sign-out').waitFor()
+  // The router listens to the address only once its first page is there.
+  await page.locator('main h1').waitFor()
 }
 
 /** Violations of WCAG 2.2 A and AA and of axe's best practices, each with the first place. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withQuery } from '../../src/api/client'
+import { Client, withQuery } from '../../src/api/client'
 import { ApiError, errorsByTarget, errorTarget } from '../../src/api/problem'
 import { clientWith, json } from './support'
 
@@ -125,6 +125,17 @@ describe('the session', () => {
     expect((await failureOf(client.get('/cases')))?.kind).toBe('signIn')
     expect(sent).toHaveLength(1)
   })
+})
+
+it('public calls wait for no sign-in', async () => {
+  const client = new Client({
+    prefix: '/api',
+    language: () => 'zh-CN',
+    token: () => new Promise(() => {}),
+    renew: () => new Promise(() => {}),
+    fetch: () => Promise.resolve(json({ authority: 'https://id.example' })),
+  })
+  expect((await client.get('/configuration', { open: true })).data).toEqual({ authority: 'https://id.example' })
 })
 
 describe('problems', () => {

@@ -75,7 +75,6 @@ export default {
     values: 'Application',
     materials: 'Materials',
     noMaterials: 'No materials uploaded.',
-    openNamed: 'View {name}',
     newTab: 'Open in a new tab',
     opinions: 'Opinions',
     noOpinions: 'No opinions yet.',

@@ -73,7 +73,6 @@ export default {
     values: '申请内容',
     materials: '申请材料',
     noMaterials: '没有上传材料。',
-    openNamed: '查看 {name}',
     newTab: '在新标签页打开',
     opinions: '各环节意见',
     noOpinions: '还没有意见。',
