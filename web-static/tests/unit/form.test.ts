@@ -63,6 +63,11 @@ describe('values', () => {
     expect(valuesToSend(form, { capital: '12.', staff: 'abc' })).toEqual({})
     expect(valuesToSend(form, { capital: 1200, staff: 0 })).toEqual({ capital: 1200, staff: 0 })
   })
+  it('that do not fit their field yet are not saved while they are typed', () => {
+    const phones: Form = { sections: [{ id: 'a', title: text('a'), fields: [field('phone', 'phone')] }] }
+    expect(valuesToSend(phones, { phone: '1380013' })).toEqual({})
+    expect(valuesToSend(phones, { phone: '13800138000' })).toEqual({ phone: '13800138000' })
+  })
   it('known from the sign-in fill what is still open and nothing else', () => {
     const me = { name: '张三', phone: '13800138000' }
     expect(prefilled(form, {}, me)).toEqual({ 'applicant.name': '张三' })
