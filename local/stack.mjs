@@ -37,8 +37,8 @@ For tests (node local/stack.mjs):
 /**
  * Starts the stack and waits until every part is healthy.
  * @param {{ root?: string, directory: string, ports?: Record<string, number>, without?: string[], fresh?: boolean, day?: string, clock?: string,
- *   courier?: { mode?: 'auto' | 'hold', stepMs?: number }, say?: (line: string) => void, onFailure?: (failure: Error) => void }} options
- *   `ports` default to the usual numbers; `onFailure` hears of a part that ends by itself after the start
+ *   courier?: { mode?: 'auto' | 'hold', stepMs?: number }, signal?: AbortSignal, say?: (line: string) => void, onFailure?: (failure: Error) => void }} options
+ *   `ports` default to the usual numbers; `signal` stops a start half-way; `onFailure` hears of a part that ends by itself after the start
  * @returns {Promise<{ addresses: object, ports: object, environment: object, secrets: object, directory: string, stop: () => Promise<void> }>}
  * @throws when a port is taken, a part does not become healthy, or another stack uses the same folder; nothing is left running then
  */
@@ -73,8 +73,7 @@ export async function start({ root = ROOT, directory, ports = portsFrom(7071), w
         const logFile = join(directory, 'logs', `${service.key}.log`)
         const process = startProcess({ ...service, logFile }, (failure) => { if (!stopped) onFailure(failure) })
         running.push({ step, process })
-        await process.healthy(service.check, service.patienceMs)
-        signal?.throwIfAborted()
+        await process.healthy(service.check, service.patienceMs, signal)
         say(`  ${service.name} is healthy (process ${process.pid}).`)
       }))
     }
@@ -175,7 +174,7 @@ async function run(options) {
   const failure = new Promise((resolveFailure) => { failed = resolveFailure })
   void asked.then(() => aborter.abort(new Error('Asked to end while starting.')))
 
-  if (!options.json && !options['no-build']) await prepare({ root: ROOT, without: new Set(options.without), say })
+  if (!options.json && !options['no-build']) await prepare({ root: ROOT, without: new Set(options.without), say, signal: aborter.signal })
   say('Starting …')
   const stack = await start({
     directory, say, signal: aborter.signal, onFailure: failed, fresh: options.fresh, day: options.day, clock: options.clock, without: options.without,
@@ -200,7 +199,7 @@ async function walkThrough(options) {
   void endAsked({ watchInput: false }).then((why) => aborter.abort(new Error(`Ended by ${why}.`)))
   let stack
   try {
-    if (!options['no-build']) await prepare({ root: ROOT, without: new Set(), say: console.log })
+    if (!options['no-build']) await prepare({ root: ROOT, without: new Set(), say: console.log, signal: aborter.signal })
     console.log('Starting a stack of its own …')
     stack = await start({
       directory, say: console.log, signal: aborter.signal, onFailure: (failure) => aborter.abort(failure),

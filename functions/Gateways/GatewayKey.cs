@@ -6,7 +6,7 @@ namespace NoVisit.Gateways;
 
 /// <summary>A shared secret and the name both sides call it by.</summary>
 /// <param name="Id">Value of <c>X-Key-Id</c>; empty for a key that verifies whatever id the sender states.</param>
-/// <param name="Secret">The secret; its UTF-8 bytes are the HMAC key. At least 16 characters.</param>
+/// <param name="Secret">The secret; its UTF-8 bytes are the HMAC key.</param>
 public sealed record GatewayKey(string Id, string Secret)
 {
     /// <summary>Header that names the key.</summary>

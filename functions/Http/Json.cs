@@ -8,7 +8,7 @@ namespace NoVisit.Http;
 /// <summary>How JSON is read and written at the edge: camelCase, enumerations as camelCase strings, strict reading.</summary>
 public static class Json
 {
-    /// <summary>Levels of nesting that a request may have.</summary>
+    /// <summary>Levels of nesting that a request may have; answers are ours.</summary>
     public const int MaxDepth = 16;
 
     /// <summary>The options of every request and answer.</summary>
@@ -19,7 +19,6 @@ public static class Json
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Strict)
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-            MaxDepth = MaxDepth,
             // Chinese stays readable on the wire; answers are never embedded in HTML.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),

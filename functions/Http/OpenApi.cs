@@ -165,10 +165,39 @@ public static partial class OpenApi
         var name = NameOf(type);
         if (!schemas.ContainsKey(name))
         {
-            schemas[name] = Schema(type);
+            var schema = Schema(type);
+            Relocate(schema, $"#/components/schemas/{name}");
+            schemas[name] = schema;
         }
 
         return new JsonObject { [mediaType ?? JsonType] = new JsonObject { ["schema"] = Reference(name) } };
+    }
+
+    // A type that contains itself is referred to from the root of its own schema, which is no longer the root of the document.
+    private static void Relocate(JsonNode? node, string root)
+    {
+        switch (node)
+        {
+            case JsonObject o:
+                if (o["$ref"] is JsonValue value && value.GetValue<string>() is ['#', ..] reference)
+                {
+                    o["$ref"] = root + reference[1..];
+                }
+
+                foreach (var (_, member) in o)
+                {
+                    Relocate(member, root);
+                }
+
+                break;
+            case JsonArray a:
+                foreach (var item in a)
+                {
+                    Relocate(item, root);
+                }
+
+                break;
+        }
     }
 
     private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };

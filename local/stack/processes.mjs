@@ -50,11 +50,12 @@ export function startProcess({ name, command, args, env = {}, cwd, logFile }, on
   return {
     name,
     pid: child.pid,
-    /** Resolves when `check` does without throwing; rejects when the program ends or the time is over. */
-    async healthy(check, patienceMs) {
+    /** Resolves when `check` does without throwing; rejects when the program ends, the time is over or `signal` is aborted. */
+    async healthy(check, patienceMs, signal) {
       const end = Date.now() + patienceMs
       for (;;) {
         if (failure) throw failure
+        signal?.throwIfAborted()
         const answer = await check().then(() => null, (error) => error)
         if (answer === null) return
         if (Date.now() > end) {
@@ -76,14 +77,17 @@ export function startProcess({ name, command, args, env = {}, cwd, logFile }, on
   }
 }
 
-/** Runs a command to its end, showing its output only if it fails. */
-export function runToEnd(command, args, { cwd, env = {}, stream = false } = {}) {
+/**
+ * Runs a command to its end and resolves with what it said; rejects with it when the command fails.
+ * @param {{ cwd?: string, env?: object, signal?: AbortSignal }} [options] `signal` ends the command
+ */
+export function runToEnd(command, args, { cwd, env = {}, signal } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', stream ? 'inherit' : 'pipe', stream ? 'inherit' : 'pipe'] })
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], signal })
     const output = []
-    child.stdout?.on('data', (chunk) => output.push(chunk))
-    child.stderr?.on('data', (chunk) => output.push(chunk))
-    child.once('error', (error) => reject(new Error(`${command} could not be started: ${error.message}`)))
+    child.stdout.on('data', (chunk) => output.push(chunk))
+    child.stderr.on('data', (chunk) => output.push(chunk))
+    child.once('error', (error) => reject(error.name === 'AbortError' ? error.cause : new Error(`${command} could not be started: ${error.message}`)))
     child.once('close', (code) => code === 0
       ? resolve(Buffer.concat(output).toString('utf8'))
       : reject(new Error(`${command} ${args.join(' ')} ended with code ${code}.\n${Buffer.concat(output).toString('utf8').trimEnd()}`)))

@@ -182,6 +182,20 @@ test('A started stack prints its addresses and people, and Ctrl-C ends it', asyn
   assert.ok(await allFree(portsFrom(base)))
 })
 
+test('A stack that is asked to end while it starts leaves nothing running', async (t) => {
+  const { app: base } = await freePorts()
+  const directory = temporaryFolder(t)
+  const run = spawn(process.execPath, [join(ROOT, 'local', 'stack.mjs'), '--no-build', '--port', String(base), '--dir', directory, ...WITHOUT])
+  const errors = []
+  run.stderr.on('data', (chunk) => errors.push(chunk))
+  const ended = new Promise((resolve) => { run.once('close', resolve) })
+  await eventually('the first part is started', () => existsSync(join(directory, 'logs', 'storage.log')))
+  run.kill('SIGTERM')
+  assert.equal(await ended, 1)
+  assert.match(Buffer.concat(errors).toString(), /Asked to end while starting/)
+  assert.ok(await allFree(portsFrom(base)))
+})
+
 test('The holder of a port is found, and nobody for a free one', async (t) => {
   const server = createServer()
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve) })

@@ -11,7 +11,7 @@ public sealed class OpenApiTests
 
     public sealed record Command(string Outcome, IReadOnlyList<Defect>? Defects = null);
 
-    public sealed record Summary(string Number, DateTimeOffset At);
+    public sealed record Summary(string Number, DateTimeOffset At, IReadOnlyList<Summary>? Children = null);
 
     public sealed class Samples
     {
@@ -109,20 +109,36 @@ public sealed class OpenApiTests
     }
 
     [Fact]
-    public void Every_reference_leads_somewhere()
-    {
-        var text = OpenApi.Describe(new Endpoints(typeof(OpenApi).Assembly).All, "NoVisit", "1");
-        var schemas = text["components"]!["schemas"]!.AsObject();
+    public void Every_reference_of_the_app_leads_somewhere() => AssertReferences(OpenApi.Describe(new Endpoints(typeof(OpenApi).Assembly).All, "NoVisit", "1"));
 
-        foreach (var reference in References(text))
+    [Fact]
+    public void A_type_that_contains_itself_refers_to_itself()
+    {
+        AssertReferences(Document);
+
+        Assert.Contains(References(Document), r => r.StartsWith("#/components/schemas/PageOfSummary/", StringComparison.Ordinal));
+    }
+
+    private static void AssertReferences(JsonObject document)
+    {
+        var references = References(document).ToList();
+
+        Assert.NotEmpty(references);
+        foreach (var reference in references)
         {
-            Assert.True(schemas.ContainsKey(reference.Replace("#/components/schemas/", string.Empty, StringComparison.Ordinal)), reference);
+            JsonNode? node = document;
+            foreach (var token in reference.Split('/').Skip(1))
+            {
+                node = node is JsonArray array ? array[int.Parse(token, null)] : node?[token];
+            }
+
+            Assert.True(node is JsonObject, reference);
         }
     }
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {
-        JsonObject o => o.SelectMany(m => m.Key == "$ref" && (string?)m.Value is { } r && r.StartsWith("#/components", StringComparison.Ordinal) ? [r] : References(m.Value)),
+        JsonObject o => o.SelectMany(m => m.Key == "$ref" ? [(string)m.Value!] : References(m.Value)),
         JsonArray a => a.SelectMany(References),
         _ => [],
     };

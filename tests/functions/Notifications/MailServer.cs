@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace NoVisit.Notifications;
 
-/// <summary>The mail server of the local stack (maildev) on ports of its own; null address when it is not installed.</summary>
+/// <summary>The mail server of the local stack (maildev) on ports of its own; not running when it is not installed.</summary>
 public sealed class MailServer : IAsyncLifetime
 {
     private readonly HttpClient http = new();
@@ -106,8 +106,5 @@ public sealed class MailServer : IAsyncLifetime
     }
 
     private static string? Find() =>
-        new[] { LocalFolder(), Environment.GetEnvironmentVariable("NOVISIT_MAILDEV") }
-            .OfType<string>()
-            .Select(f => Path.Combine(f, "node_modules", "maildev", "bin", "maildev"))
-            .FirstOrDefault(File.Exists);
+        LocalFolder() is { } folder && Path.Combine(folder, "node_modules", "maildev", "bin", "maildev") is var script && File.Exists(script) ? script : null;
 }
