@@ -123,6 +123,11 @@ internal sealed class CaseDriver(BenchStack stack, BenchHost host) : IDisposable
         }
 
         var seen = await applicant.GetAsync("applications/{id}", $"applications/{id}");
+        if (ETagOf(seen) != ETagOf(draft))
+        {
+            throw new InvalidOperationException("The draft was answered with another version than it has.");
+        }
+
         if (seen.GetProperty("materials").EnumerateArray().Any(m => m.GetProperty("state").GetString() != "clean"))
         {
             throw new InvalidOperationException("A file is not clean: the scanner was not ready.");
