@@ -12,8 +12,10 @@ public sealed class HubWriterTests
         await using var hub = await TestHub.StartAsync(new TestApp());
         var writer = hub.Hub.Store.Writer;
         using var gate = new ManualResetEventSlim();
-        var first = new Write(_ => gate.Wait(TestHub.Ct));
+        using var begun = new SemaphoreSlim(0);
+        var first = new Write(_ => Hold());
         writer.Add(first);
+        await begun.WaitAsync(TestHub.Ct);
         var before = writer.Transactions;
         Write[] good = [.. Enumerable.Range(1, 5).Select(i => new Write(tables => tables.Send(1000 + i, "x", "{}")))];
         foreach (var write in good)
@@ -26,7 +28,8 @@ public sealed class HubWriterTests
         var shared = writer.Transactions - before;
         var bad = new Write(_ => throw new SqliteException("disk full", 13));
         gate.Reset();
-        writer.Add(new Write(_ => gate.Wait(TestHub.Ct)));
+        writer.Add(new Write(_ => Hold()));
+        await begun.WaitAsync(TestHub.Ct);
         var neighbour = new Write(tables => tables.Receive(1001));
         writer.Add(neighbour);
         writer.Add(bad);
@@ -36,6 +39,12 @@ public sealed class HubWriterTests
         Assert.IsType<SqliteException>(await bad.Done);
         Assert.Equal(2, shared);
         Assert.Equal([1002, 1003, 1004, 1005], Seqs(hub));
+
+        void Hold()
+        {
+            begun.Release();
+            gate.Wait(TestHub.Ct);
+        }
     }
 
     [Fact]
