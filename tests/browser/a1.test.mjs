@@ -57,7 +57,7 @@ async function file(citizen) {
   await citizen.at('field-business.employees').fill('2')
   await picture(citizen, 'citizen-form-360')
   await next()
-  await citizen.page.getByLabel('快递送达').check({timeout:4000}).catch(async (e) => { await citizen.page.screenshot({ path: '/tmp/shots/fail.png', fullPage: true }); throw e })
+  await citizen.at('field-delivery.method').getByRole('radio').nth(1).check()
   await citizen.at('field-delivery.address').fill('江苏省启东市汇龙镇人民中路100号')
   await next()
   await citizen.at('file-input-M002').setInputFiles({ name: '身份证.pdf', mimeType: 'application/pdf', buffer: makePdf('Identity card of Zhang San') })
