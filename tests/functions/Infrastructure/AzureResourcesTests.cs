@@ -113,6 +113,7 @@ public sealed partial class AzureResourcesTests
         var usage = Script().Split("\nTEXT\n", 2)[0];
         var read = Repository.Bicep().Where(f => f.IsParameters)
             .SelectMany(f => f.Declarations).Select(d => d.Value).OfType<BicepCall>()
+            .SelectMany(BicepChecks.All).OfType<BicepCall>().Where(c => c.Name == "readEnvironmentVariable")
             .Select(c => ((BicepLiteral)c.Arguments[0]).Text).Distinct(StringComparer.Ordinal).ToList();
 
         Assert.NotEmpty(read);
