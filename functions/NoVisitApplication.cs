@@ -38,6 +38,7 @@ internal static class NoVisitApplication
         services.TryAddSingleton<TokenCredential>(_ => Credential(configuration));
         services.AddStorage(configuration);
         services.AddHostedService<StorageSetupService>();
+        services.AddSingleton<IReadinessCheck, StorageCheck>();
         services.AddPlatform(configuration);
         services.AddNotifications(configuration);
         services.AddSingleton<IAccessLog, TableAccessLog>();

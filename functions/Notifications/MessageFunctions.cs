@@ -27,7 +27,7 @@ internal sealed class MessageFunctions(StorageConnection storage, Paging paging,
     /// <summary>My messages, newest first; a page costs one request.</summary>
     [Function("ListMessages")]
     [Allow(Role.Applicant, Role.Agent)]
-    [Operation("My messages, newest first.", Response = typeof(Page<MessageView>), Paged = true)]
+    [Operation("My messages, newest first.", Response = typeof(Http.Page<MessageView>), Paged = true)]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "messages")] HttpRequest request, CancellationToken cancellationToken)
     {

@@ -165,10 +165,10 @@ internal sealed partial class CaseDesk(
         return all;
     }
 
-    /// <summary>Starts an orchestration unless it is there.</summary>
+    /// <summary>Starts an orchestration unless it runs; one that failed begins anew from the record.</summary>
     internal static async Task StartAsync(DurableTaskClient client, OrchestrationStart start)
     {
-        if (await client.GetInstanceAsync(start.InstanceId) is null)
+        if (await client.GetInstanceAsync(start.InstanceId) is not { IsCompleted: false })
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 start.Orchestrator, start.Input, new Microsoft.DurableTask.StartOrchestrationOptions(start.InstanceId));
