@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Views;
@@ -30,6 +31,7 @@ internal static class NoVisitApplication
     public static void AddNoVisit(this FunctionsApplicationBuilder builder)
     {
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<StorageFeatureMiddleware>();
         builder.UsePlatform();
 
         var services = builder.Services;

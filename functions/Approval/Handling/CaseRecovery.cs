@@ -21,17 +21,10 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
     public async Task Run(
         [QueueTrigger(StorageNames.Queues.CaseWakes)] Message message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(message.Number, cancellationToken) is not { } stored)
+        if (await store.FindWithLedgerAsync(message.Number, cancellationToken) is not var (record, ledger))
         {
             // Announced but never committed: the applicant's request failed and said so.
             return;
-        }
-
-        var record = stored.Record;
-        var ledger = new List<LedgerEntry>();
-        await foreach (var entry in store.LedgerAsync(record.Number, cancellationToken))
-        {
-            ledger.Add(entry);
         }
 
         await projection.RebuildAsync(record, ledger, cancellationToken);
