@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using NoVisit.Approval.Views;
+using NoVisit.Catalogue;
+using NoVisit.Deadlines;
+using NoVisit.Filing;
+using NoVisit.Filing.Forms;
+using NoVisit.Filing.Uploads;
+using NoVisit.Http;
+using NoVisit.Identity;
+using NoVisit.Protection;
+
+namespace NoVisit.Approval.Acceptance;
+
+internal sealed record CorrectionCommand(FormValues? Values = null, IReadOnlyList<string>? Materials = null);
+
+/// <summary>The applicant's answer to the correction notice: new files, then the answer itself.</summary>
+internal sealed class CorrectionFunctions(
+    CaseDesk desk, CaseViewer viewer, DraftStore uploads, UploadDesk uploadDesk, UploadTickets tickets, ItemCatalogue catalogue, FieldProtector protector,
+    TimeProvider time)
+{
+    /// <summary>Where to put a file that the notice asks for.</summary>
+    [Function("StartCaseUpload")]
+    [Allow(Role.Applicant, Role.Agent)]
+    [Operation("Answers where to upload a file for a correction.", Request = typeof(StartUpload), Response = typeof(UploadTicket), Status = 201)]
+    public async Task<IResult> Start(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cases/{number}/materials")] HttpRequest request, string number, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request.HttpContext);
+        var command = await request.ReadJsonAsync<StartUpload>(cancellationToken);
+        var record = await CaseAccess.OwnAsync(desk, caller, number, cancellationToken);
+        if (record.State != CaseState.CorrectionRequested)
+        {
+            throw Refusal.WrongState(record.State).ToProblem();
+        }
+
+        return await UploadDesk.TicketAsync(tickets, ItemOf(record), caller, number, command, cancellationToken);
+    }
+
+    /// <summary>The file is there.</summary>
+    [Function("CompleteCaseUpload")]
+    [Allow(Role.Applicant, Role.Agent)]
+    [Operation("Completes an upload for a correction.", Request = typeof(CompleteUpload), Response = typeof(MaterialView))]
+    public async Task<IResult> Complete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cases/{number}/materials/{uploadId}/completion")] HttpRequest request,
+        string number, string uploadId, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request.HttpContext);
+        var command = await request.ReadJsonAsync<CompleteUpload>(cancellationToken);
+        return await uploadDesk.CompleteAsync(caller, number, uploadId, command.Sha256, cancellationToken);
+    }
+
+    /// <summary>补正: exactly what the notice flagged.</summary>
+    [Function("AnswerCorrection")]
+    [Allow(Role.Applicant, Role.Agent)]
+    [Operation("Answers the correction notice with exactly what it flagged.", Request = typeof(CorrectionCommand), Response = typeof(CaseView), Changes = true)]
+    public async Task<IResult> Answer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cases/{number}/corrections")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request.HttpContext);
+        var seen = CaseVersion.Of(request);
+        var command = await request.ReadJsonAsync<CorrectionCommand>(cancellationToken);
+        var before = await CaseAccess.OwnAsync(desk, caller, number, cancellationToken);
+        var item = ItemOf(before);
+        var values = (command.Values ?? FormValues.Empty).Normalized(item.Form).ByCode;
+        Check(item, before, values);
+        var files = await FilesAsync(caller, number, command.Materials ?? [], cancellationToken);
+        var stored = FiledValues.Protect(item.Form, before.DraftId, values, protector);
+        var record = await desk.ExecuteAsync(
+            client, number, StaffActor.Of(caller), (r, context) => CorrectionRules.Answer(r, stored, files, context),
+            r => CaseVersion.Stale(r, null, seen), cancellationToken: cancellationToken);
+        return Http.Answer.Ok(viewer.ForApplicant(record), CaseViewer.ETagOf(record));
+    }
+
+    private ServiceItem ItemOf(CaseRecord record) => catalogue.Find(record.ItemCode, record.ItemVersion)!;
+
+    /// <summary>The form must hold with the new values in place of the old ones; only faults of the new ones are the applicant's to mend now.</summary>
+    private void Check(ServiceItem item, CaseRecord record, IReadOnlyDictionary<string, JsonElement> values)
+    {
+        var merged = new Dictionary<string, JsonElement>(FiledValues.Unprotect(record.DraftId, record.Values, protector), StringComparer.Ordinal);
+        foreach (var (code, value) in values)
+        {
+            merged[code] = value;
+        }
+
+        var errors = FormValidator.Validate(item.Form, FormValues.Of(merged), OfficeHours.DateOf(time.GetUtcNow())).Where(e => values.ContainsKey(e.Key)).ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
+        if (errors.Count > 0)
+        {
+            throw new ProblemException(ProblemKind.Invalid, errors: errors);
+        }
+    }
+
+    private async Task<IReadOnlyList<CaseMaterial>> FilesAsync(
+        Caller caller, string number, IReadOnlyList<string> uploadIds, CancellationToken cancellationToken)
+    {
+        if (uploadIds.Count == 0)
+        {
+            return [];
+        }
+
+        var known = (await uploads.UploadsAsync(caller.Id, number, cancellationToken)).ToDictionary(u => u.UploadId, StringComparer.Ordinal);
+        var errors = new Dictionary<string, Localization.Text>(StringComparer.Ordinal);
+        for (var i = 0; i < uploadIds.Count; i++)
+        {
+            var upload = known.GetValueOrDefault(uploadIds[i]);
+            if (upload is not { State: MaterialState.Clean })
+            {
+                errors[$"/materials/{i}"] = upload?.Reason ?? new("文件尚未上传完成或未通过检查", "The file is not complete, or was rejected");
+            }
+        }
+
+        return errors.Count > 0
+            ? throw new ProblemException(ProblemKind.Invalid, errors: errors)
+            : [.. uploadIds.Select(u => new CaseMaterial(known[u]))];
+    }
+}

@@ -1,0 +1,56 @@
+using NoVisit.Catalogue;
+using NoVisit.Localization;
+
+namespace NoVisit.Approval.Decisions;
+
+internal sealed record DecisionCommand(string Outcome, string? Reason = null, string? Basis = null, string? Remedies = null, string? StageId = null);
+
+/// <summary>
+/// 决定. Administrative License Law, art. 38: the conditions are met: grant in writing; refuse: in writing, with reasons, telling the
+/// applicant of reconsideration and litigation. Never by who accepted or reviewed (WF-08, WF-11b).
+/// </summary>
+internal static class DecisionRules
+{
+    public static Outcome Decide(CaseRecord record, DecisionCommand command, RuleContext context)
+    {
+        var open = record.Stages.Where(s => s.Type == StageType.Decide && s.State.IsActive()).ToList();
+        var mine = open.Where(s => s.Department == context.Actor.Department && (command.StageId is null || s.Id == command.StageId)).ToList();
+        if (mine.Count == 0)
+        {
+            return Closed(record, context.Actor, open);
+        }
+
+        var stage = mine[0];
+        if (Guards.MayAct(record, stage, context.Actor) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Guards.BreaksFourEyes(record, context.Actor))
+        {
+            return Refusal.FourEyes;
+        }
+
+        return command.Outcome switch
+        {
+            "grant" => Outcome.Of(new StageDecided(stage.Id, true, command.Reason, command.Basis, null)),
+            "refuse" when Guards.IsBlank(command.Reason) => Refusal.ReasonMissing("reason"),
+            "refuse" when Guards.IsBlank(command.Basis) => Refusal.ReasonMissing("basis"),
+            "refuse" => Outcome.Of(new StageDecided(
+                stage.Id, false, command.Reason, command.Basis, command.Remedies ?? Acceptance.AcceptanceRules.Remedies)),
+            _ => Refusal.Invalid("unknown-outcome", new("决定只能是准予或不予。", "A decision is grant or refuse."),
+                new Dictionary<string, Text> { ["/outcome"] = new("不认识的决定", "Unknown decision") }),
+        };
+    }
+
+    private static Outcome Closed(CaseRecord record, Actor actor, List<Stage> open)
+    {
+        var deciding = record.Stages.Where(s => s.Type == StageType.Decide).ToList();
+        if (deciding.All(s => s.Department != actor.Department))
+        {
+            return Refusal.OtherDepartment(open.FirstOrDefault()?.Department ?? deciding.FirstOrDefault()?.Department ?? record.Lead);
+        }
+
+        return !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver) : Refusal.WrongState(record.State);
+    }
+}

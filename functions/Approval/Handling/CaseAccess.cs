@@ -1,0 +1,24 @@
+using NoVisit.Http;
+using NoVisit.Identity;
+
+namespace NoVisit.Approval;
+
+/// <summary>Who may read which case (ID-05): deny by default.</summary>
+internal static class CaseAccess
+{
+    /// <summary>The applicant's own case; anybody else's does not exist for him.</summary>
+    public static async Task<CaseRecord> OwnAsync(CaseDesk desk, Caller caller, string number, CancellationToken cancellationToken) =>
+        await desk.FindAsync(number, cancellationToken) is { } record && IsOwn(record, caller) ? record : throw new ProblemException(ProblemKind.NotFound);
+
+    public static bool IsOwn(CaseRecord record, Caller caller) =>
+        record.Applicant.PersonId == caller.Id || record.Applicant.FiledBy == caller.Id;
+
+    /// <summary>Staff read a case in which their department has, or had, an open stage; coordinators and supervisors read all.</summary>
+    public static async Task<CaseRecord> ReadableAsync(CaseDesk desk, Caller caller, string number, CancellationToken cancellationToken)
+    {
+        var record = await desk.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+        return caller.Is(Role.Supervisor) || caller.Is(Role.Coordinator) || record.Stages.Any(s => s.Round > 0 && s.Department == caller.Department)
+            ? record
+            : throw Refusal.OtherDepartment(record.Lead).ToProblem();
+    }
+}

@@ -1,0 +1,183 @@
+using Azure;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using NoVisit.Approval.Flow;
+using NoVisit.Approval.Orchestrations;
+using NoVisit.Approval.Records;
+using NoVisit.Deadlines;
+using NoVisit.Http;
+using NoVisit.Storage;
+
+namespace NoVisit.Approval;
+
+/// <summary>
+/// The one way to change a case: read, ask the rule, commit, write the read models, wake the orchestrations.
+/// </summary>
+/// <remarks>
+/// A message that comes back after a few seconds is put into a queue before the commit and taken out when all is done. If the host dies in between,
+/// <see cref="CaseRecovery"/> gets it and does the rest; so nothing waits for a sweep over all cases.
+/// </remarks>
+internal sealed partial class CaseDesk(
+    CaseStore store, CaseProjection projection, StorageConnection storage, LimitClock clock, TimeProvider time, ILogger<CaseDesk> logger)
+{
+    private const int Attempts = 8;
+
+    private readonly QueueSender recoveries = storage.Queue(StorageNames.Queues.CaseWakes);
+
+    /// <summary>Longer than a request takes, shorter than anybody waits.</summary>
+    private static readonly TimeSpan RecoverAfter = TimeSpan.FromSeconds(5);
+
+    public async Task<CaseRecord?> FindAsync(string number, CancellationToken cancellationToken) =>
+        (await store.FindAsync(number, cancellationToken))?.Record;
+
+    /// <summary>Asks the rule and commits what it says.</summary>
+    /// <param name="client">To wake the orchestrations with.</param>
+    /// <param name="number">Case number.</param>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="rule">Pure; may be asked again when somebody else committed first.</param>
+    /// <param name="precondition">Refuses when what the caller saw is no longer true.</param>
+    /// <param name="caller">Instance id of the orchestration whose activity this is; it needs no waking. Null for people.</param>
+    /// <param name="cancellationToken">Ends the wait, not the commit.</param>
+    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed.</exception>
+    public async Task<CaseRecord> ExecuteAsync(
+        DurableTaskClient client,
+        string number,
+        Actor actor,
+        Func<CaseRecord, RuleContext, Outcome> rule,
+        Func<CaseRecord, Refusal?>? precondition = null,
+        string? caller = null,
+        CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+            if (precondition?.Invoke(stored.Record) is { } stale)
+            {
+                throw stale.ToProblem();
+            }
+
+            var context = new RuleContext(clock, actor, time.GetUtcNow());
+            var events = rule(stored.Record, context) switch
+            {
+                Outcome.Done done => done.Events,
+                Outcome.Refused refused => throw refused.Refusal.ToProblem(),
+                _ => throw new InvalidOperationException("An outcome is done or refused."),
+            };
+            if (events.Count == 0)
+            {
+                return stored.Record;
+            }
+
+            var transition = CaseMachine.Advance(stored.Record, number, events, context);
+            try
+            {
+                await CommitAsync(client, transition, stored.ETag, caller, cancellationToken);
+                return transition.After;
+            }
+            catch (CaseConflictException) when (attempt < Attempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 30 * attempt)), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Files a new case; filing the same draft again answers the case that is there, null that another draft has the number.</summary>
+    public async Task<CaseRecord?> FileAsync(
+        DurableTaskClient client, string number, Actor actor, Submitted submitted, CancellationToken cancellationToken)
+    {
+        var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(clock, actor, time.GetUtcNow()));
+        try
+        {
+            await CommitAsync(client, transition, null, null, cancellationToken);
+            return transition.After;
+        }
+        catch (CaseConflictException)
+        {
+            var stored = await store.FindAsync(number, cancellationToken);
+            return stored?.Record.DraftId == submitted.DraftId ? stored.Record : null;
+        }
+    }
+
+    /// <summary>Puts what time has brought on record; reading only when nothing is due.</summary>
+    public async Task<CaseRecord> LookAsync(DurableTaskClient client, string number, string caller, CancellationToken cancellationToken) =>
+        await ExecuteAsync(
+            client, number, Actor.System, (record, context) => Outcome.Of(TimeRules.Due(record, context)), caller: caller, cancellationToken: cancellationToken);
+
+    private async Task CommitAsync(
+        DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)
+    {
+        // An activity is tried again by its orchestration, so only people's commands need the safety net.
+        var net = caller is null
+            ? await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken)
+            : null;
+        try
+        {
+            await store.CommitAsync(transition, etag, cancellationToken);
+        }
+        catch (CaseConflictException) when (net is not null)
+        {
+            await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
+            throw;
+        }
+
+        // From here on the command holds; a caller that goes away must not leave the rest undone.
+        var (projected, woken) = (false, false);
+        try
+        {
+            await projection.ProjectAsync(transition, CancellationToken.None);
+            projected = true;
+            woken = await WakeAsync(client, transition, caller);
+        }
+        catch (Exception e) when (net is not null)
+        {
+            LogLeftToRecovery(logger, transition.After.Number, projected, e);
+            return;
+        }
+
+        if (net is not null && woken)
+        {
+            await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> WakeAsync(DurableTaskClient client, Transition transition, string? caller)
+    {
+        foreach (var start in Wakes.Starts(transition))
+        {
+            await StartAsync(client, start);
+        }
+
+        var all = true;
+        foreach (var instance in Wakes.Instances(transition).Where(i => i != caller))
+        {
+            try
+            {
+                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed);
+            }
+            catch (Exception e)
+            {
+                // Not started yet or ended just now. It looks before it waits; recovery settles the rest.
+                LogNotWoken(logger, instance, e);
+                all = false;
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Starts an orchestration unless it is there.</summary>
+    internal static async Task StartAsync(DurableTaskClient client, OrchestrationStart start)
+    {
+        if (await client.GetInstanceAsync(start.InstanceId) is null)
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                start.Orchestrator, start.Input, new Microsoft.DurableTask.StartOrchestrationOptions(start.InstanceId));
+        }
+    }
+
+    [LoggerMessage(101, LogLevel.Warning, "{Number}: left to recovery (read models written: {Projected}).")]
+    private static partial void LogLeftToRecovery(ILogger logger, string number, bool projected, Exception exception);
+
+    [LoggerMessage(102, LogLevel.Information, "{Instance}: not woken.")]
+    private static partial void LogNotWoken(ILogger logger, string instance, Exception exception);
+}

@@ -1,0 +1,58 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using NoVisit.Approval.Flow;
+using NoVisit.Approval.Orchestrations;
+using NoVisit.Approval.Records;
+using NoVisit.Storage;
+
+namespace NoVisit.Approval;
+
+/// <summary>
+/// Finishes what a host that died between the commit and the end of a command left undone: read models, orchestrations, wakes. All of
+/// it is idempotent, so a message too many changes nothing.
+/// </summary>
+internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
+{
+    /// <param name="Number">The case to look after.</param>
+    public sealed record Message(string Number);
+
+    /// <summary>Looks after one case.</summary>
+    [Function(nameof(CaseRecovery))]
+    public async Task Run(
+        [QueueTrigger(StorageNames.Queues.CaseWakes)] Message message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(message.Number, cancellationToken) is not { } stored)
+        {
+            // Announced but never committed: the applicant's request failed and said so.
+            return;
+        }
+
+        var record = stored.Record;
+        var ledger = new List<LedgerEntry>();
+        await foreach (var entry in store.LedgerAsync(record.Number, cancellationToken))
+        {
+            ledger.Add(entry);
+        }
+
+        await projection.RebuildAsync(record, ledger, cancellationToken);
+        await CaseDesk.StartAsync(client, Wakes.CaseStart(record));
+        if (TimeRules.ClockRuns(record))
+        {
+            await CaseDesk.StartAsync(client, Wakes.ClockStart(record));
+        }
+
+        IEnumerable<string> instances =
+        [
+            record.Number,
+            ClockOrchestrator.InstanceId(record.Number),
+            .. record.Stages.Where(s => s.Round > 0).Select(s => new StageRun(record.Number, s.Id, s.Round, null).InstanceId),
+        ];
+        foreach (var instance in instances)
+        {
+            if (await client.GetInstanceAsync(instance, cancellationToken) is { IsRunning: true })
+            {
+                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed, cancellation: cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using NoVisit.Approval.Records;
+using NoVisit.Approval.Views;
+using NoVisit.Deadlines;
+using NoVisit.Http;
+using NoVisit.Identity;
+using NoVisit.Localization;
+using NoVisit.Storage;
+using NoVisit.Storage.Tables;
+
+namespace NoVisit.Approval.Inbox;
+
+/// <summary>A task as the inbox lists it; the applicant's name is masked.</summary>
+internal sealed record InboxTask(
+    string TaskId, string Number, string ItemCode, Text Item, string Kind, Text Stage, string StageType, string Role, string Department,
+    string Applicant, DateTimeOffset Due, Light Light, string? ClaimedBy, bool Priority);
+
+/// <summary>审批收件箱 (WF-09): tasks of the caller's department and role, by due time.</summary>
+internal sealed class InboxFunctions(StorageConnection storage, Paging paging, LimitClock clock, TimeProvider time)
+{
+    private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
+
+    /// <summary>One page of tasks; costs one request however many tasks there are.</summary>
+    [Function("ReadInbox")]
+    [Allow(Role.Clerk, Role.Reviewer, Role.Approver)]
+    [Operation("Tasks of my department and role by due time. Filters: role, light, kind, item, mine.", Response = typeof(Page<InboxTask>))]
+    public async Task<IResult> Read(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "inbox")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request.HttpContext);
+        var department = caller.Department ?? throw new ProblemException(ProblemKind.Forbidden);
+        var role = RoleOf(request, caller);
+        var filter = TableFilter.Create($"PartitionKey eq {department} and RowKey ge {role + "~"} and RowKey lt {role + "~~"}");
+        if (request.Query["kind"].ToString() is { Length: > 0 } kind)
+        {
+            filter += TableFilter.Create($" and Kind eq {kind}");
+        }
+
+        if (request.Query["item"].ToString() is { Length: > 0 } item)
+        {
+            filter += TableFilter.Create($" and ItemCode eq {item}");
+        }
+
+        if (request.Query["mine"] == "true")
+        {
+            filter += TableFilter.Create($" and ClaimedBy eq {caller.Id}");
+        }
+
+        if (request.Query["light"].ToString() is { Length: > 0 } light)
+        {
+            filter += LightFilter(light);
+        }
+
+        var now = time.GetUtcNow();
+        var page = await paging.ReadAsync<InboxRow>(inbox, request, filter, cancellationToken);
+        return Answer.Ok(page.Select(row => new InboxTask(
+            TaskId.Of(row.Number, row.StageId), row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), row.Kind, new(row.StageZh, row.StageEn),
+            row.StageType, row.Role, row.PartitionKey, row.Applicant, row.Due, clock.Light(now, new DueInstant(row.Due, Provisional: false)),
+            row.ClaimedBy, row.Priority)));
+    }
+
+    private static string RoleOf(HttpRequest request, Caller caller)
+    {
+        var asked = request.Query["role"].ToString();
+        var held = caller.Roles.Where(r => r is Role.Clerk or Role.Reviewer or Role.Approver).Select(r => Words.Of(r)).ToList();
+        return asked.Length == 0 ? held[0]
+            : held.Contains(asked) ? asked
+            : throw new ProblemException(ProblemKind.Forbidden);
+    }
+
+    /// <summary>Lights as ranges of due times, so that the service filters and not we.</summary>
+    private string LightFilter(string light)
+    {
+        var now = time.GetUtcNow();
+
+        // A task is amber from the same time of day one working day before its due: turned round, due until that time on the next one.
+        var edge = AmberEdge(now, clock.Calendar.AddWorkingDays(OfficeHours.DateOf(now), 1).Date);
+        return light switch
+        {
+            "red" => TableFilter.Create($" and Due lt {now}"),
+            "amber" => TableFilter.Create($" and Due ge {now} and Due le {edge}"),
+            "green" => TableFilter.Create($" and Due gt {edge}"),
+            _ => throw ProblemException.At(ProblemKind.Invalid, "light", new("只能是 green、amber 或 red。", "green, amber or red.")),
+        };
+    }
+
+    private static DateTimeOffset AmberEdge(DateTimeOffset now, DateOnly nextWorkingDay) =>
+        new DateTimeOffset(nextWorkingDay.ToDateTime(TimeOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(8)).DateTime)), TimeSpan.FromHours(8)).ToUniversalTime();
+}

@@ -1,0 +1,60 @@
+namespace NoVisit.Approval;
+
+/// <summary>Folds the ledger into the record: the only place where a record changes.</summary>
+internal static class CaseFold
+{
+    public static CaseRecord Apply(CaseRecord? record, string number, LedgerEntry entry)
+    {
+        var next = entry.Event is Submitted submitted
+            ? submitted.Begin(number, entry)
+            : entry.Event.Apply(record ?? throw new InvalidOperationException($"{number}: the ledger does not begin with a submission."), entry);
+        return next with
+        {
+            Sequence = entry.Sequence,
+            StateVersion = record?.State == next.State ? next.StateVersion : entry.Sequence,
+            Stages = [.. next.Stages.Select(s => record is not null && ReferenceEquals(s, record.Find(s.Id)) ? s : s with { Version = entry.Sequence })],
+            LedgerHead = entry.Hash,
+            UpdatedAt = entry.At,
+            Timeline = entry.Event.Title is { } title ? [.. next.Timeline, new EventTitle(entry.Sequence, entry.Event.Name, entry.At, title)] : next.Timeline,
+            Notices = entry.Event.Notice is { } notice ? [.. next.Notices, Numbered(next.Number, notice, entry)] : next.Notices,
+        };
+    }
+
+    /// <summary>The record that a whole ledger gives.</summary>
+    public static CaseRecord Replay(string number, IEnumerable<LedgerEntry> ledger) =>
+        ledger.Aggregate((CaseRecord?)null, (record, entry) => Apply(record, number, entry))
+            ?? throw new InvalidOperationException($"{number}: the ledger is empty.");
+
+    private static Notice Numbered(string number, NoticeText text, LedgerEntry entry) => new()
+    {
+        Id = $"n{entry.Sequence}",
+        Kind = text.Kind,
+        Number = $"{number}-{entry.Sequence:D3}",
+        At = entry.At,
+        Title = text.Title,
+        Body = text.Body,
+        Defects = text.Defects,
+        AnswerDue = text.AnswerDue,
+    };
+}
+
+/// <summary>Changes that several events share.</summary>
+internal static class CaseChanges
+{
+    public static CaseRecord WithStage(this CaseRecord record, string stageId, Func<Stage, Stage> change) =>
+        record with { Stages = [.. record.Stages.Select(s => s.Id == stageId ? change(s) : s)] };
+
+    /// <summary>Ends the case: what is still open is cancelled and the clock stands for good.</summary>
+    public static CaseRecord Ended(this CaseRecord record, CaseState state, DateTimeOffset at) => record with
+    {
+        State = state,
+        Stages = record.Stages.Cancelled(),
+        Clock = record.Clock is { FrozenAt: null } running ? running with { FrozenAt = at } : record.Clock,
+    };
+
+    public static IReadOnlyList<Stage> Cancelled(this IReadOnlyList<Stage> stages) =>
+        [.. stages.Select(s => s.State.IsDone() ? s : s with { State = StageState.Cancelled })];
+
+    public static Stage Done(this Stage stage, StageState outcome, LedgerEntry entry) =>
+        stage with { State = outcome, DoneAt = entry.At, DoneBy = entry.Actor.Id };
+}

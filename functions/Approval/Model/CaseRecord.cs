@@ -1,0 +1,190 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NoVisit.Catalogue;
+using NoVisit.Deadlines;
+using NoVisit.Delivery;
+using NoVisit.Filing.Uploads;
+using NoVisit.Localization;
+
+namespace NoVisit.Approval;
+
+/// <summary>
+/// The whole truth about one case (办件), folded from its ledger. It carries everything its rules need (stages, limits and results
+/// of the item version it was filed under), so that later changes of the catalogue do not touch it.
+/// </summary>
+internal sealed record CaseRecord
+{
+    public required string Number { get; init; }
+    public required string DraftId { get; init; }
+    public required string ItemCode { get; init; }
+    public required int ItemVersion { get; init; }
+    public required Text ItemName { get; init; }
+    public required ItemKind Kind { get; init; }
+
+    /// <summary>牵头部门: the lead department's code.</summary>
+    public required string Lead { get; init; }
+    public required CaseState State { get; init; }
+    public required Applicant Applicant { get; init; }
+
+    /// <summary>The form's values by data element; identity numbers are encrypted (see <c>FieldProtector</c>).</summary>
+    public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
+    public required DateTimeOffset SubmittedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>End of the five working days for the acceptance decision.</summary>
+    public required DateTimeOffset AcceptanceDue { get; init; }
+    public required Limits Limits { get; init; }
+
+    /// <summary>Set at acceptance: what stops, extends and freezes the promised and statutory clocks.</summary>
+    public ClockState? Clock { get; init; }
+    public DateTimeOffset? PromisedDue { get; init; }
+    public DateTimeOffset? LegalDue { get; init; }
+
+    /// <summary>A due date rests on a year whose official holiday notice is not out yet.</summary>
+    public bool DueProvisional { get; init; }
+
+    /// <summary>The phase that is open; 0 is acceptance.</summary>
+    public int Phase { get; init; }
+    public required IReadOnlyList<Stage> Stages { get; init; }
+    public required IReadOnlyList<CaseMaterial> Materials { get; init; }
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+    public Decision? Decision { get; init; }
+    public required IReadOnlyList<ResultPlan> ResultPlans { get; init; }
+    public IReadOnlyList<Result> Results { get; init; } = [];
+
+    /// <summary>How the applicant wants the results.</summary>
+    public required DeliveryMethod DeliveryMethod { get; init; }
+    public CourierParcel? Parcel { get; init; }
+    public DateTimeOffset? DeliveredAt { get; init; }
+    public IReadOnlyList<Accountability> Accountabilities { get; init; } = [];
+
+    /// <summary>Reminders already given, by stage id or clock name, so that none is given twice.</summary>
+    public IReadOnlyList<string> Reminded { get; init; } = [];
+    public IReadOnlyList<EventTitle> Timeline { get; init; } = [];
+
+    /// <summary>Sequence of the ledger line that last changed <see cref="State"/>.</summary>
+    public long StateVersion { get; init; }
+
+    /// <summary>Sequence and hash of the last ledger entry.</summary>
+    public required long Sequence { get; init; }
+    public required string LedgerHead { get; init; }
+
+    public Stage? Find(string stageId) => Stages.FirstOrDefault(s => s.Id == stageId);
+
+    public Stage AcceptanceStage => Stages[0];
+}
+
+/// <summary>For whom the case is, and who filed it.</summary>
+/// <param name="PersonId">Subject of the applicant's account.</param>
+/// <param name="FiledBy">Subject of the account that filed: the applicant's own or an agent's (IN-13).</param>
+/// <param name="Name">Name of the person or enterprise.</param>
+/// <param name="Phone">Where SMS go.</param>
+/// <param name="Email">Where mails go.</param>
+/// <param name="Language">Language of the notices: <c>zh</c> or <c>en</c>.</param>
+internal sealed record Applicant(string PersonId, string FiledBy, string Name, string? Phone, string? Email, string Language);
+
+/// <summary>One stage (环节) of the flow with its task for one department.</summary>
+internal sealed record Stage
+{
+    public required string Id { get; init; }
+    public required Text Name { get; init; }
+    public required string Department { get; init; }
+    public required StageType Type { get; init; }
+    public required StageRole Role { get; init; }
+    public required int Phase { get; init; }
+
+    /// <summary>Working days from opening (TL-05).</summary>
+    public required int LimitDays { get; init; }
+
+    /// <summary>Silence counts as agreement when the limit has passed (TL-07).</summary>
+    public bool Tacit { get; init; }
+    public bool FourEyes { get; init; }
+    public int MinInspectors { get; init; }
+    public StageState State { get; init; } = StageState.Waiting;
+
+    /// <summary>How often the stage was opened; part of its orchestration's id.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Sequence of the last ledger line that changed this stage: its version for <c>If-Match</c>.</summary>
+    public long Version { get; init; }
+    public DateTimeOffset? OpenedAt { get; init; }
+    public DateTimeOffset? Due { get; init; }
+    public string? ClaimedBy { get; init; }
+    public string? DoneBy { get; init; }
+    public DateTimeOffset? DoneAt { get; init; }
+    public string? OpinionText { get; init; }
+    public string? Conditions { get; init; }
+    public string? Basis { get; init; }
+    public Survey? Survey { get; init; }
+
+}
+
+/// <summary>现场勘查: an inspection on the spot by two or more officers (Licence Law art. 34, WF-07).</summary>
+internal sealed record Survey(IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, IReadOnlyList<string> Photos);
+
+/// <summary>One uploaded file of the case; versions are never overwritten (IN-04).</summary>
+/// <param name="Upload">The file as it was examined.</param>
+/// <param name="Superseded">A later file for the same material replaces it; it stays in the file of the case.</param>
+internal sealed record CaseMaterial(MaterialUpload Upload, bool Superseded = false)
+{
+    [JsonIgnore]
+    public string Code => Upload.MaterialCode;
+}
+
+/// <summary>A numbered, dated document to the applicant.</summary>
+internal sealed record Notice
+{
+    public required string Id { get; init; }
+    public required string Kind { get; init; }
+    public required string Number { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required Text Title { get; init; }
+    public required Text Body { get; init; }
+    public IReadOnlyList<Defect> Defects { get; init; } = [];
+    public DateTimeOffset? AnswerDue { get; init; }
+    public DateTimeOffset? AnsweredAt { get; init; }
+}
+
+/// <summary>One defect of the filing: what is wrong with a material or a field, and how to cure it (IN-08).</summary>
+internal sealed record Defect(string? MaterialCode, string? Field, string Reason, string Cure);
+
+/// <summary>决定: the written decision (Licence Law art. 38).</summary>
+internal sealed record Decision(bool Granted, string? Reason, string? Basis, string? Remedies, string By, DateTimeOffset At);
+
+/// <summary>A certificate the item promises, frozen from the item version.</summary>
+/// <param name="Code">Certificate type code, for example <c>C-BL</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Department">Code of the issuing department.</param>
+/// <param name="ValidYears">Years of validity; null for long-term.</param>
+internal sealed record ResultPlan(string Code, Text Name, string Department, int? ValidYears);
+
+/// <summary>A signed certificate in the library.</summary>
+internal sealed record Result
+{
+    public required string Id { get; init; }
+    public required string Code { get; init; }
+    public required Text Name { get; init; }
+    public required string Number { get; init; }
+    public required string Identifier { get; init; }
+    public required string VerificationCode { get; init; }
+    public required string BlobName { get; init; }
+    public required string Sha256 { get; init; }
+    public required DateTimeOffset IssuedAt { get; init; }
+    public required DateOnly ValidFrom { get; init; }
+    public DateOnly? ValidTo { get; init; }
+}
+
+/// <summary>The courier parcel with the paper results (RS-07).</summary>
+internal sealed record CourierParcel(Parcel Parcel, IReadOnlyList<ParcelStep> Trace)
+{
+    [JsonIgnore]
+    public ParcelStatus Status => Parcel.Status;
+}
+
+internal sealed record ParcelStep(ParcelStatus State, DateTimeOffset At);
+
+/// <summary>效能问责: made by the system when a limit is broken, exactly once for each rule and stage (SV-03).</summary>
+internal sealed record Accountability(string Id, string Rule, string? StageId, string Department, string? Person, DateTimeOffset At, DateTimeOffset Due);
+
+/// <summary>What the applicant may read of the ledger.</summary>
+internal sealed record EventTitle(long Sequence, string Type, DateTimeOffset At, Text Title);

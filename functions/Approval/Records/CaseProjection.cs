@@ -1,0 +1,149 @@
+using Azure;
+using NoVisit.Approval.Flow;
+using NoVisit.Protection;
+using NoVisit.Storage;
+using NoVisit.Storage.Tables;
+
+namespace NoVisit.Approval.Records;
+
+/// <summary>
+/// The read models: inboxes, the applicant's list and message box, accountability records. Written right after the commit from the
+/// difference it made; written anew from the record alone when that was cut short.
+/// </summary>
+internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode)
+{
+    private readonly TableClient people = storage.Table(StorageNames.Tables.People);
+    private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
+    private readonly TableClient supervision = storage.Table(StorageNames.Tables.Supervision);
+    private readonly QueueSender notifications = storage.Queue(StorageNames.Queues.Notifications);
+
+    public async Task ProjectAsync(Transition transition, CancellationToken cancellationToken)
+    {
+        var (before, after) = (transition.Before, transition.After);
+        await Task.WhenAll(
+            ProjectInboxAsync(InboxRow.Of(before), InboxRow.Of(after), cancellationToken),
+            ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
+            ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
+    }
+
+    /// <summary>Makes all rows of a case what its record says, whatever they are now.</summary>
+    public async Task RebuildAsync(CaseRecord record, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellationToken)
+    {
+        var wanted = InboxRow.Of(record);
+        List<InboxRow> present = [];
+        foreach (var department in record.Stages.Select(s => s.Department).Distinct(StringComparer.Ordinal))
+        {
+            var filter = TableFilter.Create($"PartitionKey eq {department} and Number eq {record.Number}");
+            await foreach (var row in inbox.QueryAsync<InboxRow>(filter, cancellationToken: cancellationToken))
+            {
+                present.Add(row);
+            }
+        }
+
+        await ProjectInboxAsync(present, wanted, cancellationToken);
+        await ProjectPersonAsync(null, record, ledger, cancellationToken);
+        await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
+    }
+
+    private async Task ProjectInboxAsync(IReadOnlyList<InboxRow> old, IReadOnlyList<InboxRow> wanted, CancellationToken cancellationToken)
+    {
+        var actions = old.Where(o => !wanted.Any(w => w.PartitionKey == o.PartitionKey && w.RowKey == o.RowKey))
+            .Select(o => new TableTransactionAction(TableTransactionActionType.Delete, o, ETag.All))
+            .Concat(wanted.Where(w => !old.Any(w.IsSame))
+                .Select(w => new TableTransactionAction(TableTransactionActionType.UpsertReplace, w)));
+        await Task.WhenAll(actions.GroupBy(a => a.Entity.PartitionKey, StringComparer.Ordinal)
+            .Select(group => WriteInboxAsync([.. group], cancellationToken)));
+    }
+
+    private async Task WriteInboxAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await inbox.SubmitTransactionAsync(actions, cancellationToken);
+        }
+        catch (TableTransactionFailedException e) when (e.Status == 404)
+        {
+            // A row to delete is gone already: a repeated attempt. One by one then, where a missing row is no error.
+            foreach (var action in actions)
+            {
+                await (action.ActionType == TableTransactionActionType.Delete
+                    ? inbox.DeleteEntityAsync(action.Entity.PartitionKey, action.Entity.RowKey, cancellationToken: cancellationToken)
+                    : inbox.UpsertEntityAsync((InboxRow)action.Entity, TableUpdateMode.Replace, cancellationToken));
+            }
+        }
+    }
+
+    private async Task ProjectPersonAsync(
+        CaseRecord? before, CaseRecord after, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
+    {
+        var messages = entries.Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
+        if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0)
+        {
+            return;
+        }
+
+        List<TableTransactionAction> actions =
+        [
+            new(TableTransactionActionType.UpsertReplace, CaseRow.Of(after)),
+            .. messages.Select(m => new TableTransactionAction(TableTransactionActionType.Add, m)),
+        ];
+        if (before is null)
+        {
+            var draft = new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number };
+            actions.Add(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All));
+        }
+
+        try
+        {
+            await people.SubmitTransactionAsync(actions, cancellationToken);
+        }
+        catch (TableTransactionFailedException e) when (e.Status is 404 or 409)
+        {
+            // Some messages are there already, or the draft is gone: a repeated attempt.
+            foreach (var action in actions)
+            {
+                await WritePersonRowAsync(action, cancellationToken);
+            }
+        }
+
+        if (messages.Count > 0)
+        {
+            await notifications.SendAsync(
+                new Notifications.SendMessages(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]), default, cancellationToken);
+        }
+    }
+
+    private async Task WritePersonRowAsync(TableTransactionAction action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (action switch
+            {
+                { ActionType: TableTransactionActionType.Add, Entity: MessageRow message } => people.AddEntityAsync(message, cancellationToken),
+                { Entity: CaseRow row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
+                _ => people.UpdateEntityAsync((TableEntity)action.Entity, ETag.All, TableUpdateMode.Merge, cancellationToken),
+            });
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409)
+        {
+            // There already (a message is never written twice) or discarded (a draft).
+        }
+    }
+
+    private async Task ProjectAccountabilityAsync(IEnumerable<Accountability> added, string number, CancellationToken cancellationToken)
+    {
+        foreach (var a in added)
+        {
+            var row = new TableEntity(a.Department, $"warning~{a.Id}")
+            {
+                ["Number"] = number,
+                ["Rule"] = a.Rule,
+                ["StageId"] = a.StageId,
+                ["Person"] = a.Person,
+                ["At"] = a.At,
+                ["Due"] = a.Due,
+            };
+            await supervision.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Runtime.Serialization;
+using Azure;
+using NoVisit.Notifications;
+using NoVisit.Storage.Tables;
+
+namespace NoVisit.Approval.Records;
+
+/// <summary>Row keys in a person's partition. Newer rows sort first, so the first page is the newest.</summary>
+internal static class PersonKeys
+{
+    public static string Draft(string draftId) => $"draft~{draftId}";
+
+    public static string Upload(string draftId, string uploadKey) => $"upload~{draftId}~{uploadKey}";
+
+    public static string Case(DateTimeOffset submittedAt, string number) => $"case~{Newest(submittedAt)}~{number}";
+
+    public static string Message(DateTimeOffset at, string number, long sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"message~{Newest(at)}~{number}~{sequence:D6}");
+
+    private static string Newest(DateTimeOffset at) =>
+        (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A case in its applicant's list.</summary>
+internal sealed class CaseRow : ITableEntity
+{
+    public string PartitionKey { get; set; } = "";
+    public string RowKey { get; set; } = "";
+    public DateTimeOffset? Timestamp { get; set; }
+    public ETag ETag { get; set; }
+    public string Number { get; set; } = "";
+    public string ItemCode { get; set; } = "";
+    public string ItemZh { get; set; } = "";
+    public string ItemEn { get; set; } = "";
+    public CaseState State { get; set; }
+    public DateTimeOffset SubmittedAt { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? PromisedDue { get; set; }
+
+    public static CaseRow Of(CaseRecord record) => new()
+    {
+        PartitionKey = record.Applicant.PersonId,
+        RowKey = PersonKeys.Case(record.SubmittedAt, record.Number),
+        Number = record.Number,
+        ItemCode = record.ItemCode,
+        ItemZh = record.ItemName.Zh,
+        ItemEn = record.ItemName.En,
+        State = record.State,
+        SubmittedAt = record.SubmittedAt,
+        UpdatedAt = record.UpdatedAt,
+        PromisedDue = record.PromisedDue,
+    };
+}
+
+/// <summary>
+/// A message in the person's box (站内消息, NT-03): the record copy of a notice and at the same time the outbox row from which SMS and
+/// mail are sent.
+/// </summary>
+internal sealed class MessageRow : ITableEntity
+{
+    public string PartitionKey { get; set; } = "";
+    public string RowKey { get; set; } = "";
+    public DateTimeOffset? Timestamp { get; set; }
+    public ETag ETag { get; set; }
+    public string Number { get; set; } = "";
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>What the notice is about; decides its template.</summary>
+    public NoticeKind Kind { get; set; }
+
+    /// <summary>The template's variables, JSON.</summary>
+    public string Variables { get; set; } = "{}";
+    public string Language { get; set; } = "zh";
+    public string? Phone { get; set; }
+    public string? Email { get; set; }
+    public DateTimeOffset? ReadAt { get; set; }
+
+    /// <summary>Where sending stands.</summary>
+    public MessageDelivery Delivery { get; set; }
+
+    /// <summary>Channels still to be tried.</summary>
+    public NoticeChannels Open { get; set; } = NoticeChannels.All;
+
+    /// <summary>The provider's id; its delivery receipt names it.</summary>
+    public string? SmsId { get; set; }
+
+    /// <summary>What became of the SMS: sent, delivered, failed, skipped.</summary>
+    public string? SmsState { get; set; }
+    public string? MailState { get; set; }
+
+    /// <summary>Idempotency key of everything sent for this message.</summary>
+    [IgnoreDataMember]
+    public string EffectId => RowKey[(RowKey.IndexOf('~', "message~".Length) + 1)..];
+}
+
+/// <summary>Where the sending of a message by SMS and mail stands.</summary>
+internal enum MessageDelivery
+{
+    Pending,
+
+    /// <summary>A sender has it. When it is found like this again, that sender died.</summary>
+    Sending,
+    Sent,
+
+    /// <summary>Given up; people look into it.</summary>
+    Failed,
+}

@@ -1,0 +1,123 @@
+using NoVisit.Approval.Acceptance;
+using NoVisit.Catalogue;
+using NoVisit.Deadlines;
+
+namespace NoVisit.Approval;
+
+/// <summary>
+/// What time alone brings about (TL-04, TL-07, IN-09, SV-03): reminders one working day before a due time, broken limits, tacit
+/// agreement, deemed acceptance, the lapse of an unanswered correction. Looking twice, late or out of order gives the same record.
+/// </summary>
+internal static class TimeRules
+{
+    /// <summary>Everything that is due at <c>context.Now</c> and not yet on record; empty when nothing is.</summary>
+    public static IReadOnlyList<CaseEvent> Due(CaseRecord record, RuleContext context)
+    {
+        if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
+        {
+            return ((Outcome.Done)AcceptanceRules.Deem(record, context)).Events;
+        }
+
+        if (record.State == CaseState.CorrectionRequested && CorrectionDue(record) is { } answer && context.Now > answer)
+        {
+            return [new Returned("逾期未补正,申请材料不齐全", "《中华人民共和国行政许可法》第三十二条", AcceptanceRules.Remedies)];
+        }
+
+        return [.. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context)), .. OfClock(record, context)];
+    }
+
+    /// <summary>When the case's own orchestration must look again; null: only an event can change anything.</summary>
+    public static DateTimeOffset? NextOfCase(CaseRecord record, LimitClock clock) => record.State switch
+    {
+        CaseState.Submitted or CaseState.Resubmitted =>
+            Earliest(After(record.AcceptanceDue), NextOfStage(record, record.AcceptanceStage, clock)),
+        CaseState.CorrectionRequested => CorrectionDue(record) is { } answer ? After(answer) : null,
+        _ => null,
+    };
+
+    /// <summary>When the stage's orchestration must look again: its reminder, then its due time.</summary>
+    public static DateTimeOffset? NextOfStage(CaseRecord record, Stage stage, LimitClock clock) =>
+        !stage.State.IsActive() || stage.Due is not { } due ? null
+        : !record.Reminded.Contains(stage.Id) && ReminderAt(clock, due, stage.OpenedAt) is { } reminder ? reminder
+        : IsBroken(record, "stage", stage.Id) ? null
+        : After(due);
+
+    /// <summary>When the promised and statutory clocks must be looked at again; null when both are done with or the case is decided.</summary>
+    public static DateTimeOffset? NextOfClock(CaseRecord record, LimitClock clock) =>
+        !ClockRuns(record) ? null : Earliest(
+            Next(record, clock, "promised", record.PromisedDue!.Value),
+            Next(record, clock, "legal", record.LegalDue!.Value));
+
+    public static bool ClockRuns(CaseRecord record) =>
+        record.Clock is not null && record.PromisedDue is not null && !record.State.IsFinal() && !record.State.IsDecided();
+
+    private static IEnumerable<CaseEvent> OfStage(CaseRecord record, Stage stage, RuleContext context)
+    {
+        if (stage.Due is not { } due)
+        {
+            yield break;
+        }
+
+        if (!record.Reminded.Contains(stage.Id) && ReminderAt(context.Clock, due, stage.OpenedAt) is { } reminder && context.Now >= reminder)
+        {
+            yield return new ReminderGiven(stage.Id);
+        }
+
+        if (context.Now <= due)
+        {
+            yield break;
+        }
+
+        if (!IsBroken(record, "stage", stage.Id))
+        {
+            yield return new LimitBroken("stage", stage.Id, stage.Department, stage.ClaimedBy, due);
+        }
+
+        if (stage.Tacit && stage.Type is StageType.Opinion or StageType.Review && stage.Department != record.Lead && record.State == CaseState.InReview)
+        {
+            yield return new DeemedAgreed(stage.Id);
+        }
+    }
+
+    private static IEnumerable<CaseEvent> OfClock(CaseRecord record, RuleContext context)
+    {
+        if (!ClockRuns(record))
+        {
+            yield break;
+        }
+
+        foreach (var (rule, due) in new[] { ("promised", record.PromisedDue!.Value), ("legal", record.LegalDue!.Value) })
+        {
+            if (!record.Reminded.Contains(rule) && ReminderAt(context.Clock, due, record.Clock!.AcceptedAt) is { } reminder && context.Now >= reminder)
+            {
+                yield return new ReminderGiven(rule);
+            }
+
+            if (context.Now > due && !IsBroken(record, rule, null))
+            {
+                yield return new LimitBroken(rule, null, record.Lead, null, due);
+            }
+        }
+    }
+
+    private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset due) =>
+        IsBroken(record, rule, null) ? null
+        : !record.Reminded.Contains(rule) && ReminderAt(clock, due, record.Clock!.AcceptedAt) is { } reminder ? reminder
+        : After(due);
+
+    /// <summary>One working day before the due time, unless that lies before the start: a same-day limit has no reminder.</summary>
+    private static DateTimeOffset? ReminderAt(LimitClock clock, DateTimeOffset due, DateTimeOffset? start) =>
+        clock.ReminderAt(new DueInstant(due, Provisional: false)) is var at && at > start ? at : null;
+
+    private static DateTimeOffset? CorrectionDue(CaseRecord record) =>
+        record.Notices.LastOrDefault(n => n.Kind == "correctionRequested" && n.AnsweredAt is null)?.AnswerDue;
+
+    /// <summary>An act at the due instant itself is in time, so time is looked at just after it.</summary>
+    private static DateTimeOffset After(DateTimeOffset due) => due.AddSeconds(1);
+
+    private static bool IsBroken(CaseRecord record, string rule, string? stageId) =>
+        record.Accountabilities.Any(a => a.Rule == rule && a.StageId == stageId);
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) =>
+        a is null ? b : b is null || a < b ? a : b;
+}

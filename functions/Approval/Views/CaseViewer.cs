@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using NoVisit.Catalogue;
+using NoVisit.Deadlines;
+using NoVisit.Identity;
+using NoVisit.Protection;
+
+namespace NoVisit.Approval.Views;
+
+/// <summary>Makes the views of a case: for its applicant, for staff, for anybody with number and query code.</summary>
+internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, FieldProtector protector, QueryCode queryCode, TimeProvider time)
+{
+    public CaseView ForApplicant(CaseRecord r) => new()
+    {
+        Number = r.Number,
+        ItemCode = r.ItemCode,
+        ItemName = r.ItemName,
+        State = r.State,
+        SubmittedAt = r.SubmittedAt,
+        UpdatedAt = r.UpdatedAt,
+        PromisedDue = r.PromisedDue,
+        Etag = ETagOf(r),
+        QueryCode = queryCode.For(r.Number),
+        Values = Plain(r),
+        AcceptanceDue = r.AcceptanceDue,
+        Stages = Stages(r),
+        Clock = Clock(r),
+        Notices = [.. r.Notices.Select(n => new NoticeView(
+            n.Id, n.Kind, n.Number, n.At, n.Title, n.Body, n.Defects.Count == 0 ? null : n.Defects, n.AnswerDue, n.AnsweredAt))],
+        Materials = [.. r.Materials.Where(m => !m.Superseded).Select(Material)],
+        Results = Results(r),
+        Deliveries = r.Parcel is null ? [] : [new DeliveryView(DeliveryMethod.Courier, r.Parcel.Parcel.Waybill, r.Parcel.Status, r.Parcel.Trace)],
+        Events = r.Timeline,
+    };
+
+    /// <param name="r">The case.</param>
+    /// <param name="ledger">All of it; null to leave it out.</param>
+    /// <param name="caller">Decides which tasks are his and what he may do.</param>
+    public StaffCaseView ForStaff(CaseRecord r, IReadOnlyList<LedgerEntry>? ledger, Caller caller)
+    {
+        var view = ForApplicant(r);
+        var tasks = r.Stages.Where(s => s.Round > 0).Select(s => new StaffTaskView(
+            TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller))).ToList();
+        return new StaffCaseView
+        {
+            Number = view.Number,
+            ItemCode = view.ItemCode,
+            ItemName = view.ItemName,
+            State = view.State,
+            SubmittedAt = view.SubmittedAt,
+            UpdatedAt = view.UpdatedAt,
+            PromisedDue = view.PromisedDue,
+            Etag = view.Etag,
+            QueryCode = "",
+            Values = view.Values,
+            AcceptanceDue = view.AcceptanceDue,
+            Stages = view.Stages,
+            Clock = view.Clock,
+            Notices = view.Notices,
+            Materials = [.. r.Materials.Select(Material)],
+            Results = view.Results,
+            Deliveries = view.Deliveries,
+            Events = view.Events,
+            Tasks = tasks,
+            Opinions = [.. r.Stages.Where(s => s.State.IsDone() && s.Type != StageType.Accept).Select(s => new OpinionView(
+                TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions))],
+            Ledger = ledger?.Select(Line).ToList(),
+            Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Distinct(StringComparer.Ordinal)],
+        };
+    }
+
+    public PublicProgress ForPublic(CaseRecord r) => new(
+        r.Number, r.ItemCode, r.ItemName, r.State, r.SubmittedAt, r.AcceptanceDue, Clock(r), Stages(r),
+        r.Parcel is null ? [] : [new PublicDelivery(DeliveryMethod.Courier, r.Parcel.Status)]);
+
+    /// <summary>Version of a case for <c>If-Match</c>: the sequence of its ledger.</summary>
+    public static string ETagOf(CaseRecord record) => record.Sequence.ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsMine(CaseRecord r, Stage s, Caller caller) =>
+        Guards.MayAct(r, s, StaffActor.Of(caller)) is null
+        && !(s.Type == StageType.Decide && Guards.BreaksFourEyes(r, StaffActor.Of(caller)));
+
+    private static IEnumerable<string> Actions(Stage s, Caller caller)
+    {
+        yield return s.ClaimedBy == caller.Id ? "release" : "claim";
+        yield return s.Type switch
+        {
+            StageType.Accept => "accept",
+            StageType.Survey => "survey",
+            StageType.Decide => "decide",
+            _ => "opinion",
+        };
+    }
+
+    private Dictionary<string, JsonElement> Plain(CaseRecord r) => r.Values.ToDictionary(
+        v => v.Key,
+        v => v.Value.ValueKind == JsonValueKind.String && v.Value.GetString() is { } text && FieldProtector.IsProtected(text)
+            ? JsonSerializer.SerializeToElement(protector.Unprotect(r.DraftId, v.Key, text))
+            : v.Value,
+        StringComparer.Ordinal);
+
+    private DepartmentView Department(string code) => new(code, catalogue.Registers.Departments[code].Name);
+
+    private List<StageView> Stages(CaseRecord r) =>
+        [.. r.Stages.Select(s => new StageView(s.Id, s.Name, Department(s.Department), s.Phase, s.State, s.OpenedAt, s.Due, s.DoneAt))];
+
+    private ClockView Clock(CaseRecord r) => new(
+        r.PromisedDue, r.LegalDue,
+        r.Clock is null ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
+        r.Clock is not null && r.Clock.Suspensions.Any(s => s.End is null));
+
+    private static MaterialView Material(CaseMaterial m) => MaterialView.Of(m.Upload, m.Upload.Key);
+
+    private static List<ResultView> Results(CaseRecord r) => [.. r.Results.Select(x => new ResultView(
+        x.Id, r.Decision is { Granted: true } ? "certificate" : "decision", x.Code, x.Name, x.Number, x.Identifier, x.VerificationCode,
+        x.IssuedAt, x.ValidFrom, x.ValidTo))];
+
+    private static LedgerView Line(LedgerEntry e) => new(
+        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash);
+}
+
+/// <summary>Task ids as they stand in URLs: <c>{number}~{stageId}</c>.</summary>
+internal static class TaskId
+{
+    public static string Of(string number, string stageId) => $"{number}~{stageId}";
+
+    public static (string Number, string StageId)? Parse(string taskId) =>
+        taskId.IndexOf('~', StringComparison.Ordinal) is var at and > 0 ? (taskId[..at], taskId[(at + 1)..]) : null;
+}
+
+internal static class StaffActor
+{
+    /// <summary>The caller as the ledger names him.</summary>
+    public static Actor Of(Caller caller) => new(caller.Id, string.Join(',', caller.Roles.Select(r => Words.Of(r))), caller.Department);
+}
+
+/// <summary>What of an event staff read in the ledger: all but the filing's own content, which stands above it.</summary>
+internal static class LedgerDetail
+{
+    public static JsonElement Of(CaseEvent caseEvent) => caseEvent is Submitted s
+        ? JsonSerializer.SerializeToElement(new { s.ItemCode, s.ItemVersion, materials = s.Materials.Count }, CaseJson.Options)
+        : JsonSerializer.SerializeToElement(caseEvent, CaseJson.Options);
+}

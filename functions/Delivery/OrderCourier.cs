@@ -1,0 +1,48 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using NoVisit.Approval;
+using NoVisit.Filing;
+using NoVisit.Protection;
+
+namespace NoVisit.Delivery;
+
+/// <summary>寄送: orders one parcel for the paper results of a case (RS-07). The order id is the case's, so that asking again orders nothing again.</summary>
+internal sealed class OrderCourier(CaseDesk desk, CourierGateway courier, FieldProtector protector)
+{
+    /// <summary>Orders the courier for one case.</summary>
+    [Function(nameof(OrderCourier))]
+    public async Task Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var record = await desk.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+        if (record.State != CaseState.CertificateReady || record.Parcel is not null)
+        {
+            return;
+        }
+
+        var values = FiledValues.Unprotect(record.DraftId, record.Values, protector);
+        var recipient = new CourierRecipient(
+            values.TextOf("delivery.recipient") ?? record.Applicant.Name,
+            values.TextOf("delivery.phone") ?? record.Applicant.Phone ?? "",
+            values.TextOf("delivery.address") ?? "");
+        var orderId = CourierOrders.IdOf(number);
+        var waybill = await courier.OrderAsync(
+            new CourierOrder(orderId, recipient, string.Join("、", record.Results.Select(r => r.Name.Zh))), cancellationToken);
+        await desk.ExecuteAsync(
+            client, number, Actor.System,
+            (r, _) => r.Parcel is null && r.State == CaseState.CertificateReady
+                ? Outcome.Of(new CourierOrdered(orderId, waybill, recipient.Name))
+                : Outcome.Of(),
+            caller: number, cancellationToken: cancellationToken);
+    }
+}
+
+/// <summary>Courier orders name their case.</summary>
+internal static class CourierOrders
+{
+    private const string Suffix = "-P1";
+
+    public static string IdOf(string number) => number + Suffix;
+
+    public static string? NumberOf(string orderId) =>
+        orderId.EndsWith(Suffix, StringComparison.Ordinal) ? orderId[..^Suffix.Length] : null;
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using NoVisit.Approval;
+using NoVisit.Catalogue;
+using NoVisit.Deadlines;
+using NoVisit.Filing.Forms;
+using NoVisit.Filing.Uploads;
+using NoVisit.Localization;
+
+namespace NoVisit.Filing;
+
+/// <summary>提交: a submission is complete only when every field holds and every required material is bound to a clean file (IN-01, IN-04).</summary>
+internal static class SubmissionRules
+{
+    /// <summary>Everything that is missing or wrong, at once: by field code or material code.</summary>
+    public static IReadOnlyDictionary<string, Text> Faults(
+        ServiceItem item, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads, DateOnly today)
+    {
+        var filled = FormValues.Of(values);
+        var faults = new Dictionary<string, Text>(FormValidator.Validate(item.Form, filled, today), StringComparer.Ordinal);
+        foreach (var code in RequiredMaterials.Of(item, filled).Required)
+        {
+            var material = item.Materials.First(m => m.Code == code);
+            var latest = uploads.Where(u => u.MaterialCode == material.Code).MaxBy(u => u.UploadedAt);
+            if (latest is null)
+            {
+                faults[material.Code] = new($"请上传{material.Name.Zh}", $"Upload: {material.Name.En}");
+            }
+            else if (latest.State == MaterialState.Scanning)
+            {
+                faults[material.Code] = new("文件正在进行安全检查,请稍候再提交", "The file is still being checked; submit in a moment");
+            }
+            else if (latest.State == MaterialState.Rejected)
+            {
+                faults[material.Code] = latest.Reason ?? new("文件未通过检查,请重新上传", "The file was rejected; upload another");
+            }
+        }
+
+        return faults;
+    }
+
+    /// <summary>The event that begins the case, with everything frozen that it will live by.</summary>
+    /// <param name="draft">With its values as stored.</param>
+    /// <param name="values">The same in plain.</param>
+    public static Submitted Submit(
+        ServiceItem item, Draft draft, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads,
+        string language, LimitClock clock, DateTimeOffset now)
+    {
+        var received = clock.Hours.OpeningOf(clock.ReceivedOn(now));
+        var start = received > now ? received : now;
+        return new Submitted
+        {
+            DraftId = draft.Id,
+            ItemCode = item.Code,
+            ItemVersion = item.Version,
+            ItemName = item.Name,
+            Kind = item.Kind,
+            Lead = item.Lead.Code,
+            Applicant = new Applicant(
+                draft.PersonId, draft.PersonId, values.TextOf("applicant.name") ?? "",
+                values.TextOf("applicant.phone"), values.TextOf("applicant.email"), language),
+            Values = draft.Values,
+            Materials = [.. uploads.Where(u => u.State == MaterialState.Clean)
+                .GroupBy(u => u.MaterialCode, StringComparer.Ordinal).Select(g => new CaseMaterial(g.MaxBy(u => u.UploadedAt)!))],
+            Stages = [.. item.Stages.OrderBy(s => s.Phase).Select(StageOf)],
+            Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
+            Limits = item.ClockLimits(),
+            AcceptanceDue = clock.AcceptanceDue(now).At,
+            AcceptanceStageDue = clock.Due(start, item.StagesOf(0)[0].LimitDays).At,
+            DeliveryMethod = Enum.TryParse<DeliveryMethod>(values.TextOf("delivery.method"), ignoreCase: true, out var method) ? method : DeliveryMethod.Ecert,
+        };
+    }
+
+    private static Stage StageOf(FlowStage stage) => new()
+    {
+        Id = stage.Id,
+        Name = stage.Name,
+        Department = stage.Department.Code,
+        Type = stage.Type,
+        Role = stage.Role,
+        Phase = stage.Phase,
+        LimitDays = stage.LimitDays,
+        Tacit = stage.Tacit && !stage.NoTacit,
+        FourEyes = stage.FourEyes,
+        MinInspectors = stage.MinInspectors ?? 0,
+    };
+}

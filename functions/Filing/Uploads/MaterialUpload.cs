@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using NoVisit.Localization;
+
+namespace NoVisit.Filing.Uploads;
+
+/// <summary>Whether an uploaded file can be used.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<MaterialState>))]
+public enum MaterialState
+{
+    /// <summary>No scanner has answered yet; nobody may open it.</summary>
+    [JsonStringEnumMemberName("scanning")]
+    Scanning,
+
+    /// <summary>Free of known malware and what it claims to be.</summary>
+    [JsonStringEnumMemberName("clean")]
+    Clean,
+
+    /// <summary>Not acceptable; a new upload is needed.</summary>
+    [JsonStringEnumMemberName("rejected")]
+    Rejected,
+}
+
+/// <summary>An examined upload: what draft and case keep of it (IN-04).</summary>
+public sealed record MaterialUpload
+{
+    /// <summary>The ticket's id, as the pages know the upload.</summary>
+    public required string UploadId { get; init; }
+
+    /// <summary>32 hexadecimal digits, unique: short enough for row keys and free of personal data for logs.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The draft or case.</summary>
+    public required string OwnerId { get; init; }
+
+    /// <summary>Which material of the item.</summary>
+    public required string MaterialCode { get; init; }
+
+    /// <summary>Who uploaded.</summary>
+    public required string Person { get; init; }
+
+    /// <summary>Cleaned; personal data.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>By content, not by declaration; for rejected files as declared.</summary>
+    public required string ContentType { get; init; }
+
+    /// <summary>Bytes as stored.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>64 lower-case hexadecimal digits: of the stored bytes, or of a rejected file as the client gave it.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Whether it can be used.</summary>
+    public required MaterialState State { get; init; }
+
+    /// <summary>Why it was rejected.</summary>
+    public Text? Reason { get; init; }
+
+    /// <summary>When it was completed.</summary>
+    public required DateTimeOffset UploadedAt { get; init; }
+
+    /// <summary>Within the container <c>materials</c>.</summary>
+    public required string BlobName { get; init; }
+
+    /// <summary>The version that was examined. Only this one is ever served.</summary>
+    public required string ETag { get; init; }
+
+    /// <summary>Scans tried so far.</summary>
+    public int ScanAttempts { get; init; }
+
+    /// <summary>Whether a scan is still open and worth another try.</summary>
+    [JsonIgnore]
+    public bool NeedsRescan => State == MaterialState.Scanning && ScanAttempts < UploadLimits.MaxScanAttempts;
+}

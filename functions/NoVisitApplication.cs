@@ -1,0 +1,75 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NoVisit.Approval;
+using NoVisit.Approval.Records;
+using NoVisit.Approval.Views;
+using NoVisit.Catalogue;
+using NoVisit.Certificates;
+using NoVisit.Certificates.Issuing;
+using NoVisit.Certificates.Library;
+using NoVisit.Certificates.Pdf;
+using NoVisit.Certificates.Signing;
+using NoVisit.Deadlines;
+using NoVisit.Filing;
+using NoVisit.Filing.Uploads;
+using NoVisit.Http;
+using NoVisit.Identity;
+using NoVisit.Notifications;
+using NoVisit.Protection;
+using NoVisit.Storage;
+
+namespace NoVisit;
+
+/// <summary>Puts the app together: middleware in order, services by feature. The same on Azure and on one machine.</summary>
+internal static class NoVisitApplication
+{
+    public static void AddNoVisit(this FunctionsApplicationBuilder builder)
+    {
+        builder.ConfigureFunctionsWebApplication();
+        builder.UsePlatform();
+
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TokenCredential>(_ => Credential(configuration));
+        services.AddStorage(configuration);
+        services.AddHostedService<StorageSetupService>();
+        services.AddPlatform(configuration);
+        services.AddNotifications(configuration);
+        services.AddSingleton<IAccessLog, TableAccessLog>();
+
+        services.AddSingleton(CatalogueLoader.LoadEmbedded());
+        services.AddSingleton(WorkingDayCalendar.LoadEmbedded());
+        services.AddSingleton(OfficeHours.Default);
+        services.AddSingleton<LimitClock>();
+
+        services.AddUploads(configuration);
+        services.AddSingleton<DraftStore>();
+        services.AddSingleton<UploadDesk>();
+
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<CaseProjection>();
+        services.AddSingleton<CaseDesk>();
+        services.AddSingleton<CaseViewer>();
+
+        services.AddSingleton(FontLibrary.Installed);
+        services.AddSingleton<CertificateRenderer>();
+        services.AddSingleton<DocumentRenderer>();
+        services.AddSingleton(_ => new PdfSigner(Timestamps(configuration)));
+        services.AddSingleton<SigningKeyProvider>();
+        services.AddSingleton<TrustedSignersProvider>();
+        services.AddSingleton(_ => new VerificationSecret(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
+    }
+
+    private static TokenCredential Credential(ConfigurationManager configuration) =>
+        configuration["AzureWebJobsStorage:clientId"] is { Length: > 0 } clientId
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new DefaultAzureCredential();
+
+    private static TimestampClient? Timestamps(ConfigurationManager configuration) =>
+        configuration["Certificates:TimestampUrl"] is { Length: > 0 } url ? new TimestampClient(new HttpClient(), new Uri(url)) : null;
+}

@@ -1,0 +1,69 @@
+namespace NoVisit.Storage;
+
+/// <summary>Every table, container and queue of the application: created at start, and nothing else is.</summary>
+public static class StorageNames
+{
+    /// <summary>Tables.</summary>
+    public static class Tables
+    {
+        /// <summary>One partition a case: the case, its tasks, materials, notices, outbox and ledger; drafts likewise.</summary>
+        public const string Cases = "Cases";
+
+        /// <summary>Lists of one person: applications, messages, rights.</summary>
+        public const string People = "People";
+
+        /// <summary>Tasks by department and role.</summary>
+        public const string Inbox = "Inbox";
+
+        /// <summary>Certificates by identifier.</summary>
+        public const string Certificates = "Certificates";
+
+        /// <summary>Counters and warnings by department, item and day.</summary>
+        public const string Supervision = "Supervision";
+
+        /// <summary>Service items and their versions.</summary>
+        public const string Catalogue = "Catalogue";
+
+        /// <summary>Who of the staff read whose data.</summary>
+        public const string AccessLog = "AccessLog";
+
+        /// <summary>Answers kept for requests that carry an Idempotency-Key.</summary>
+        public const string Idempotency = "Idempotency";
+
+        internal static IReadOnlyList<string> All { get; } =
+            [Cases, People, Inbox, Certificates, Supervision, Catalogue, AccessLog, Idempotency];
+    }
+
+    /// <summary>Blob containers; none is public.</summary>
+    public static class Containers
+    {
+        /// <summary>Uploads.</summary>
+        public const string Materials = "materials";
+
+        /// <summary>Signed certificates.</summary>
+        public const string Certificates = "certificates";
+
+        /// <summary>Closed cases.</summary>
+        public const string Archive = "archive";
+
+        internal static IReadOnlyList<string> All { get; } = [Materials, Certificates, Archive];
+    }
+
+    /// <summary>Queues.</summary>
+    public static class Queues
+    {
+        /// <summary>Texts and mails to send.</summary>
+        public const string Notifications = "notifications";
+
+        /// <summary>Courier orders to place.</summary>
+        public const string Couriers = "couriers";
+
+        /// <summary>Uploads whose malware scan is still open.</summary>
+        public const string Scans = "scans";
+
+        /// <summary>Cases whose orchestration is to look at the record again.</summary>
+        public const string CaseWakes = "case-wakes";
+
+        internal static IReadOnlyList<string> All { get; } = [Notifications, Couriers, Scans, CaseWakes];
+    }
+}

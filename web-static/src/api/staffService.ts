@@ -1,0 +1,56 @@
+import type { Client } from './client'
+import { withQuery } from './client'
+import type {
+  AcceptanceCommand,
+  DecisionCommand,
+  InboxTask,
+  Light,
+  OpinionCommand,
+  Page,
+  Role,
+  StaffCaseView,
+  SurveyCommand,
+} from './types'
+
+const id = encodeURIComponent
+
+export interface InboxQuery {
+  role?: Role | ''
+  light?: Light | ''
+  mine?: boolean
+  continuationToken?: string | null
+}
+
+/** Calls of the departments' staff. Every command carries the ETag of the case that its author was looking at. */
+export class StaffService {
+  constructor(readonly client: Client) {}
+
+  inbox = async (query: InboxQuery, signal?: AbortSignal) =>
+    (
+      await this.client.get<Page<InboxTask>>(
+        withQuery('/inbox', { pageSize: 20, ...query, mine: query.mine || undefined }),
+        signal ? { signal } : {},
+      )
+    ).data
+
+  case = async (number: string): Promise<StaffCaseView> => {
+    const { data, etag } = await this.client.get<StaffCaseView>(`/staff/cases/${id(number)}`)
+    return { ...data, etag: etag ?? data.etag }
+  }
+  material = (number: string, uploadId: string) => this.client.getBlob(`/staff/cases/${id(number)}/materials/${id(uploadId)}`)
+
+  claim = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/claim`, etag)
+  release = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/release`, etag)
+  opinion = (taskId: string, etag: string, command: OpinionCommand) =>
+    this.#command(`/staff/tasks/${id(taskId)}/opinion`, etag, command)
+  survey = (taskId: string, etag: string, command: SurveyCommand) =>
+    this.#command(`/staff/tasks/${id(taskId)}/survey`, etag, command)
+  accept = (number: string, etag: string, command: AcceptanceCommand) =>
+    this.#command(`/staff/cases/${id(number)}/acceptance`, etag, command)
+  decide = (number: string, etag: string, command: DecisionCommand) =>
+    this.#command(`/staff/cases/${id(number)}/decision`, etag, command)
+
+  async #command(path: string, etag: string, body?: object): Promise<void> {
+    await this.client.send('POST', path, { ifMatch: etag, creates: true, ...(body ? { body } : {}) })
+  }
+}

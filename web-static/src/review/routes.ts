@@ -1,0 +1,13 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', component: () => import('./InboxPage.vue'), meta: { title: 'title.inbox', signedIn: true } },
+  {
+    path: '/cases/:number',
+    component: () => import('./StaffCasePage.vue'),
+    props: true,
+    meta: { title: 'title.case', signedIn: true },
+  },
+  { path: '/sign-in', component: () => import('../shared/SignInPage.vue'), meta: { title: 'title.signIn' } },
+  { path: '/:rest(.*)*', component: () => import('../shared/NotFoundPage.vue'), meta: { title: 'title.notFound' } },
+]

@@ -1,0 +1,10 @@
+// Vant's base and the few components that are used, each by itself: its own entry would bring the icon font and its outside address.
+import 'vant/es/style/base.css'
+import 'vant/es/button/index.css'
+import 'vant/es/progress/index.css'
+import 'vant/es/skeleton/index.css'
+import 'vant/es/skeleton-title/index.css'
+import 'vant/es/skeleton-paragraph/index.css'
+import './tokens.css'
+import './base.css'
+import './forms.css'
