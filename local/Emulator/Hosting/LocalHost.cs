@@ -7,7 +7,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -42,6 +41,8 @@ internal static class LocalHost
         builder.Logging.AddConfiguration(builder.Configuration.GetSection($"{HostSettings.Section}:logging"));
         builder.WebHost.ConfigureKestrel(ConfigureServer);
         builder.Services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
+        // Before the app's own services: it falls back to the system's clock where no host has chosen one.
+        builder.Services.AddSingleton(_ => LocalClock.Choose(builder.Configuration));
         return builder;
     }
 
@@ -70,7 +71,6 @@ internal static class LocalHost
 
         services.AddSingleton(catalog);
         services.AddSingleton(new HostSettings(builder.Configuration));
-        services.TryAddSingleton(_ => LocalClock.Choose(builder.Configuration));
         services.AddSingleton<HostActivity>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<SettingResolver>();
