@@ -41,9 +41,11 @@ internal sealed class CourierCallbackFunction(CaseDesk desk, CallbackVerifier ve
             TrackingOutcome.Changed { Parcel: var now } => now.Status == ParcelStatus.Delivered && record.State == CaseState.Dispatched
                 ? Outcome.Of(new CourierTracked(now.Status, now.At, now.Sequence), new ResultDelivered(DeliveryMethod.Courier, news.Waybill))
                 : Outcome.Of(new CourierTracked(now.Status, now.At, now.Sequence)),
-            TrackingOutcome.Refused refused => new Refusal(
-                "tracking-refused", 409, new("物流信息无效", "Tracking news refused"),
+            TrackingOutcome.Refused { Reason: TrackingRefusal.OtherParcel or TrackingRefusal.Malformed } refused => new Refusal(
+                "tracking-refused", 422, new("物流信息无效", "Tracking news refused"),
                 new($"物流信息与寄件不符({refused.Reason})。", $"The news does not fit the parcel ({refused.Reason}).")),
+
+            // Known, older, or against what is known already: nothing changes, and the courier need not repeat it.
             _ => Outcome.Of(),
         };
     }

@@ -29,8 +29,7 @@ internal sealed class SubmissionFunction(
         _ = request.ReadIdempotencyKey();
         var caller = Caller.Of(request.HttpContext);
         var (draft, uploads) = await drafts.FindWithUploadsAsync(caller.Id, id, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
-        var number = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id).ToString();
-        if (draft.Number is not null && await desk.FindAsync(number, cancellationToken) is { } filed)
+        if (draft.Number is not null && await desk.FindAsync(draft.Number, cancellationToken) is { } filed)
         {
             return Receipt(filed);
         }
@@ -52,8 +51,20 @@ internal sealed class SubmissionFunction(
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
         var submitted = SubmissionRules.Submit(item, draft, values, uploads, language, clock, time.GetUtcNow());
-        return Receipt(await desk.FileAsync(client, number, StaffActor.Of(caller), submitted, cancellationToken));
+        for (var attempt = 0; attempt < NumberAttempts; attempt++)
+        {
+            var number = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();
+            if (await desk.FileAsync(client, number, StaffActor.Of(caller), submitted, cancellationToken) is { } record)
+            {
+                return Receipt(record);
+            }
+        }
+
+        throw new InvalidOperationException("Every number tried belongs to another draft.");
     }
+
+    /// <summary>Two drafts of a day share a number about once in ten weeks; the second takes the next one.</summary>
+    private const int NumberAttempts = 4;
 
     private Answer Receipt(CaseRecord record) => new(
         StatusCodes.Status202Accepted,

@@ -1,5 +1,6 @@
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Delivery;
 
 namespace NoVisit.Approval.Flow;
 

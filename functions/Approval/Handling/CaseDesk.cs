@@ -81,8 +81,8 @@ internal sealed partial class CaseDesk(
         }
     }
 
-    /// <summary>Files a new case; filing the same draft again answers the case that is there.</summary>
-    public async Task<CaseRecord> FileAsync(
+    /// <summary>Files a new case; filing the same draft again answers the case that is there, null that another draft has the number.</summary>
+    public async Task<CaseRecord?> FileAsync(
         DurableTaskClient client, string number, Actor actor, Submitted submitted, CancellationToken cancellationToken)
     {
         var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(clock, actor, time.GetUtcNow()));
@@ -91,10 +91,10 @@ internal sealed partial class CaseDesk(
             await CommitAsync(client, transition, null, null, cancellationToken);
             return transition.After;
         }
-        catch (CaseConflictException e)
+        catch (CaseConflictException)
         {
             var stored = await store.FindAsync(number, cancellationToken);
-            return stored?.Record.DraftId == submitted.DraftId ? stored.Record : throw new InvalidOperationException($"{number} belongs to another draft.", e);
+            return stored?.Record.DraftId == submitted.DraftId ? stored.Record : null;
         }
     }
 

@@ -139,5 +139,5 @@ internal static class LedgerDetail
 {
     public static JsonElement Of(CaseEvent caseEvent) => caseEvent is Submitted s
         ? JsonSerializer.SerializeToElement(new { s.ItemCode, s.ItemVersion, materials = s.Materials.Count }, CaseJson.Options)
-        : JsonSerializer.SerializeToElement<object>(caseEvent, CaseJson.Options);
+        : JsonSerializer.SerializeToElement(caseEvent, CaseJson.Options);
 }

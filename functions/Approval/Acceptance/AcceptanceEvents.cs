@@ -1,0 +1,167 @@
+using System.Text.Json;
+using NoVisit.Catalogue;
+using NoVisit.Deadlines;
+using NoVisit.Localization;
+using NoVisit.Notifications;
+using NoVisit.Protection;
+
+namespace NoVisit.Approval;
+
+/// <summary>申请: filed; everything the case will live by is frozen here.</summary>
+internal sealed record Submitted : CaseEvent
+{
+    public required string DraftId { get; init; }
+    public required string ItemCode { get; init; }
+    public required int ItemVersion { get; init; }
+    public required Text ItemName { get; init; }
+    public required ItemKind Kind { get; init; }
+    public required string Lead { get; init; }
+    public required Applicant Applicant { get; init; }
+    public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
+    public required IReadOnlyList<CaseMaterial> Materials { get; init; }
+    public required IReadOnlyList<Stage> Stages { get; init; }
+    public required IReadOnlyList<ResultPlan> Results { get; init; }
+    public required Limits Limits { get; init; }
+    public required DateTimeOffset AcceptanceDue { get; init; }
+    public required DateTimeOffset AcceptanceStageDue { get; init; }
+    public required DeliveryMethod DeliveryMethod { get; init; }
+
+    public override Text Title => new("已提交", "Submitted");
+
+    public CaseRecord Begin(string number, LedgerEntry entry) => new()
+    {
+        Number = number,
+        DraftId = DraftId,
+        ItemCode = ItemCode,
+        ItemVersion = ItemVersion,
+        ItemName = ItemName,
+        Kind = Kind,
+        Lead = Lead,
+        State = CaseState.Submitted,
+        Applicant = Applicant,
+        Values = Values,
+        SubmittedAt = entry.At,
+        UpdatedAt = entry.At,
+        AcceptanceDue = AcceptanceDue,
+        Limits = Limits,
+        Stages = [Stages[0] with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = 1 }, .. Stages.Skip(1)],
+        Materials = Materials,
+        ResultPlans = Results,
+        DeliveryMethod = DeliveryMethod,
+        Sequence = entry.Sequence,
+        LedgerHead = entry.Hash,
+    };
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
+        throw new InvalidOperationException($"{record.Number} was filed already.");
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(
+        NoticeKind.Submitted, ("due", NoticeTemplates.Day(AcceptanceDue)), ("queryCode", queryCode.For(record.Number)));
+}
+
+/// <summary>一次性告知: the one notice with every defect.</summary>
+internal sealed record CorrectionRequested(IReadOnlyList<Defect> Defects, DateTimeOffset AnswerDue) : CaseEvent
+{
+    public const string NoticeKindName = "correctionRequested";
+
+    public override Text Title => new("需要补正", "Correction requested");
+
+    public override NoticeText Notice => new(NoticeKindName, new("补正通知书", "Correction notice"), new(
+        "您的申请材料需要补正。以下是需要补正的全部内容,我们不会再就已有问题要求第二次补正。",
+        "Your filing needs corrections. This is the complete list; nothing that existed before will be asked a second time."))
+    {
+        Defects = Defects,
+        AnswerDue = AnswerDue,
+    };
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
+        record.WithStage(record.AcceptanceStage.Id, s => s with { State = StageState.Suspended, ClaimedBy = null })
+            with { State = CaseState.CorrectionRequested };
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(
+        NoticeKind.CorrectionRequested, ("due", NoticeTemplates.Day(AnswerDue)), ("reason", string.Join(english ? "; " : ";", Defects.Select(d => d.Reason))));
+}
+
+/// <summary>补正: the applicant's answer, exactly what the notice flagged; a fresh acceptance limit runs.</summary>
+internal sealed record CorrectionAnswered(
+    IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<CaseMaterial> Materials, DateTimeOffset AcceptanceDue, DateTimeOffset AcceptanceStageDue)
+    : CaseEvent
+{
+    public override Text Title => new("已补正", "Correction answered");
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry)
+    {
+        var values = new Dictionary<string, JsonElement>(record.Values, StringComparer.Ordinal);
+        foreach (var (code, value) in Values)
+        {
+            values[code] = value;
+        }
+
+        return record.WithStage(record.AcceptanceStage.Id, s => s with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = s.Round + 1 }) with
+        {
+            State = CaseState.Resubmitted,
+            AcceptanceDue = AcceptanceDue,
+            Values = values,
+            Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
+            Notices = [.. record.Notices.Select(n =>
+                n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],
+        };
+    }
+}
+
+/// <summary>受理; <paramref name="Deemed"/> when the five days passed without a word (Licence Law art. 32(4)).</summary>
+internal sealed record Accepted(
+    DateTimeOffset ClockStart, DateTimeOffset PromisedDue, DateTimeOffset LegalDue, bool Provisional, bool Deemed, IReadOnlyList<string> Deferred) : CaseEvent
+{
+    public override Text Title => Deemed ? new("逾期未告知,视为受理", "Deemed accepted") : new("已受理", "Accepted");
+
+    public override NoticeText Notice => Deemed
+        ? new("deemedAccepted", new("受理通知书(视为受理)", "Acceptance notice (deemed)"), new(
+            "自收到申请之日起五个工作日内未作告知,依照行政许可法第三十二条,自收到申请材料之日起即为受理。",
+            "No answer was given within five working days, so under art. 32 of the Administrative License Law the filing counts as accepted from its receipt."))
+        : new("accepted", new("受理通知书", "Acceptance notice"), new(
+            "您的申请材料齐全、符合法定形式,现予受理。", "Your filing is complete and in due form and has been accepted."));
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithStage(record.AcceptanceStage.Id, s => s with
+    {
+        State = Deemed ? StageState.DeemedAgreed : StageState.Agreed,
+        DoneAt = entry.At,
+        DoneBy = Deemed ? null : entry.Actor.Id,
+    }) with
+    {
+        State = CaseState.InReview,
+        Clock = new ClockState(ClockStart),
+        PromisedDue = PromisedDue,
+        LegalDue = LegalDue,
+        DueProvisional = Provisional,
+    };
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) =>
+        new(Deemed ? NoticeKind.DeemedAccepted : NoticeKind.Accepted, ("due", NoticeTemplates.Day(PromisedDue)));
+}
+
+/// <summary>不予受理: the competent organ is named.</summary>
+internal sealed record NotAccepted(string Reason, string? Basis, string CompetentAuthority) : CaseEvent
+{
+    public override Text Title => new("不予受理", "Not accepted");
+
+    public override NoticeText Notice => new("notAccepted", new("不予受理决定书", "Decision not to accept"), new(
+        $"{Reason}。请向{CompetentAuthority}提出申请。", $"{Reason} Please file with {CompetentAuthority}."));
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.NotAccepted, entry.At);
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(NoticeKind.NotAccepted, ("reason", Reason));
+}
+
+/// <summary>退回件: closed with basis, reason and remedies (KD-06).</summary>
+internal sealed record Returned(string Reason, string Basis, string Remedies) : CaseEvent
+{
+    public override Text Title => new("已退回", "Returned");
+
+    public override NoticeText Notice => new("returned", new("退回通知书", "Return notice"), new(
+        $"理由:{Reason}。依据:{Basis}。救济途径:{Remedies}", $"Reason: {Reason} Basis: {Basis} Remedies: {Remedies}"));
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.Returned, entry.At);
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(NoticeKind.Returned, ("reason", Reason));
+}

@@ -1,0 +1,28 @@
+namespace NoVisit.Approval;
+
+/// <summary>签收.</summary>
+internal sealed record TaskClaimed(string StageId, string By) : CaseEvent
+{
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
+        record.WithStage(StageId, s => s with { State = StageState.Claimed, ClaimedBy = By });
+}
+
+internal sealed record TaskReleased(string StageId) : CaseEvent
+{
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
+        record.WithStage(StageId, s => s with { State = StageState.Open, ClaimedBy = null });
+}
+
+/// <summary>意见 of one department (WF-03).</summary>
+internal sealed record OpinionGiven(string StageId, StageState Outcome, string Text, string? Conditions) : CaseEvent
+{
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
+        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions });
+}
+
+/// <summary>现场勘查 (WF-07).</summary>
+internal sealed record SurveyRecorded(string StageId, StageState Outcome, Survey Survey) : CaseEvent
+{
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
+        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Survey.Findings, Survey = Survey });
+}
