@@ -48,16 +48,16 @@ internal sealed class Gateways : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/") };
-        var gateways = new Gateways(process, http);
+        var program = Process.Start(start)!;
+        program.OutputDataReceived += (_, _) => { };
+        program.ErrorDataReceived += (_, _) => { };
+        program.BeginOutputReadLine();
+        program.BeginErrorReadLine();
+        var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/") };
+        var gateways = new Gateways(program, client);
         await Eventually.TrueAsync("the gateway simulator is healthy", async () =>
         {
-            using var answer = await http.GetAsync("health");
+            using var answer = await client.GetAsync("health");
             return answer.IsSuccessStatusCode;
         }, StartLimit);
         return gateways;

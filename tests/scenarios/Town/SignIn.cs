@@ -14,11 +14,11 @@ internal sealed class SignIn(string authority, string keyFile) : IDisposable
     private const string Landing = "http://localhost:7071/";
     private const int MostSteps = 8;
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
     private readonly HttpClient http = new();
 
     /// <summary>The access token of a demo person.</summary>
-    public Task<string> TokenOfAsync(string name) => tokens.GetOrAdd(name, n => new Lazy<Task<string>>(() => FetchAsync(n))).Value;
+    public Task<string> TokenOfAsync(string name) => tokens.GetOrAdd(name, FetchAsync);
 
     /// <summary>
     /// A token the provider could have issued, signed with its key: for what no demo person is, such as one who holds two posts, or
