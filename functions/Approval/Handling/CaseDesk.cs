@@ -113,15 +113,13 @@ internal sealed partial class CaseDesk(
     private async Task CommitAsync(
         DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)
     {
-        // An activity is tried again by its orchestration, so only people's commands need the safety net.
-        var net = caller is null
-            ? await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken)
-            : null;
+        // Activities too: tried again, they find their own commit and have nothing left to do.
+        var net = await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken);
         try
         {
             await store.CommitAsync(transition, etag, cancellationToken);
         }
-        catch (CaseConflictException) when (net is not null)
+        catch (CaseConflictException)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
             throw;
@@ -135,13 +133,13 @@ internal sealed partial class CaseDesk(
             projected = true;
             woken = await WakeAsync(client, transition, caller);
         }
-        catch (Exception e) when (net is not null)
+        catch (Exception e)
         {
             LogLeftToRecovery(logger, transition.After.Number, projected, e);
             return;
         }
 
-        if (net is not null && woken)
+        if (woken)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
         }
