@@ -71,7 +71,14 @@ internal static class LocalHost
 
         services.AddSingleton(catalog);
         services.AddSingleton(new HostSettings(builder.Configuration));
-        services.TryAddSingleton(_ => LocalClock.Choose(builder.Configuration));
+        if (LocalClock.IsSet(builder.Configuration))
+        {
+            // Azure has no TimeProvider to give, so an app registers the machine's own; a clock that was asked for stands in for it.
+            services.RemoveAll<TimeProvider>();
+            services.AddSingleton(LocalClock.Choose(builder.Configuration));
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostActivity>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<SettingResolver>();
