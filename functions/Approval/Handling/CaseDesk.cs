@@ -34,6 +34,9 @@ internal sealed partial class CaseDesk(
     public async Task<StoredCase> ReadAsync(string number, CancellationToken cancellationToken) =>
         await store.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
 
+    /// <summary>What the case's orchestration has to do next.</summary>
+    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, clock);
+
     /// <summary>Asks the rule and commits what it says.</summary>
     /// <param name="client">To wake the orchestrations with.</param>
     /// <param name="number">Case number.</param>
@@ -129,6 +132,11 @@ internal sealed partial class CaseDesk(
         var (projected, woken) = (false, false);
         try
         {
+            foreach (var start in Wakes.Starts(transition, clock))
+            {
+                await StartAsync(client, start);
+            }
+
             await projection.ProjectAsync(transition, CancellationToken.None);
             projected = true;
             woken = await WakeAsync(client, transition, caller);
@@ -147,17 +155,12 @@ internal sealed partial class CaseDesk(
 
     private async Task<bool> WakeAsync(DurableTaskClient client, Transition transition, string? caller)
     {
-        foreach (var start in Wakes.Starts(transition))
-        {
-            await StartAsync(client, start);
-        }
-
         var all = true;
-        foreach (var instance in Wakes.Instances(transition).Where(i => i != caller))
+        foreach (var (instance, over) in Wakes.Instances(transition).Where(w => w.InstanceId != caller))
         {
             try
             {
-                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed);
+                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed, over ? CaseOrchestrator.Over : null);
             }
             catch (Exception e)
             {
