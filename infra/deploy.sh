@@ -27,8 +27,11 @@ Reads from the environment:
   NOVISIT_IDENTITY_AUTHORITY   OpenID Connect provider
   NOVISIT_SMS_ENDPOINT, NOVISIT_COURIER_ENDPOINT, NOVISIT_PAYMENT_ENDPOINT   gateways
   NOVISIT_ALERT_MAIL           who hears of alerts
-  prod only: NOVISIT_CUSTOM_DOMAIN, NOVISIT_MAIL_DOMAIN, NOVISIT_TIMESTAMP_URL, and NOVISIT_TRUSTED_ROOTS (PEM, the roots of the
-  signing certificate, which the operator imports into the vault as "certificate-signing")
+  prod only:
+  NOVISIT_CUSTOM_DOMAIN        of the site
+  NOVISIT_MAIL_DOMAIN          of the sender; NOVISIT_MAIL_DOMAIN_VERIFIED=true once its DNS entries are verified
+  NOVISIT_TIMESTAMP_URL        RFC 3161 time stamp service
+  NOVISIT_TRUSTED_ROOTS        PEM: roots of the signing certificate, which the operator imports into the vault as "certificate-signing"
 TEXT
 }
 

@@ -13,7 +13,8 @@ internal sealed class OrderCourier(CaseDesk desk, CourierGateway courier, FieldP
     [Function(nameof(OrderCourier))]
     public async Task Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var record = await desk.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+        var stored = await desk.ReadAsync(number, cancellationToken);
+        var record = stored.Record;
         if (record.State != CaseState.CertificateReady || record.Parcel is not null)
         {
             return;
@@ -32,7 +33,7 @@ internal sealed class OrderCourier(CaseDesk desk, CourierGateway courier, FieldP
             (r, _) => r.Parcel is null && r.State == CaseState.CertificateReady
                 ? Outcome.Of(new CourierOrdered(orderId, waybill, recipient.Name))
                 : Outcome.Of(),
-            caller: number, cancellationToken: cancellationToken);
+            caller: number, read: stored, cancellationToken: cancellationToken);
     }
 }
 

@@ -57,6 +57,9 @@ param gatewayKeyId string
 @description('Domain of the sender of mails; empty for one that Azure provides, with small quotas.')
 param mailDomain string = ''
 
+@description('Whether that domain\'s DNS entries have been verified. No mail is sent from it before.')
+param mailDomainVerified bool = false
+
 @description('Where Communication Services keeps mails at rest.')
 param mailDataLocation string = 'Asia Pacific'
 
@@ -75,7 +78,7 @@ param storageSku string
 @maxValue(365)
 param softDeleteDays int
 
-@description('Days that certificates and archived cases can neither be changed nor deleted.')
+@description('Days that certificates can neither be changed nor deleted.')
 @minValue(1)
 param retentionDays int
 
@@ -199,6 +202,7 @@ module communication 'modules/communication.bicep' = {
     tags: tags
     dataLocation: mailDataLocation
     mailDomain: mailDomain
+    mailDomainVerified: mailDomainVerified
   }
 }
 

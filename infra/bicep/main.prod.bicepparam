@@ -17,6 +17,7 @@ param paymentEndpoint = readEnvironmentVariable('NOVISIT_PAYMENT_ENDPOINT')
 param gatewayKeyId = 'novisit-prod'
 
 param mailDomain = readEnvironmentVariable('NOVISIT_MAIL_DOMAIN')
+param mailDomainVerified = bool(readEnvironmentVariable('NOVISIT_MAIL_DOMAIN_VERIFIED', 'false'))
 param timestampUrl = readEnvironmentVariable('NOVISIT_TIMESTAMP_URL')
 
 // Set by deploy.sh from the certificate that the operator has put into the vault.

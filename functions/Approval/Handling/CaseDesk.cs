@@ -30,6 +30,10 @@ internal sealed partial class CaseDesk(
     public async Task<CaseRecord?> FindAsync(string number, CancellationToken cancellationToken) =>
         (await store.FindAsync(number, cancellationToken))?.Record;
 
+    /// <summary>The case with its version, for an activity that works on it first and then commits.</summary>
+    public async Task<StoredCase> ReadAsync(string number, CancellationToken cancellationToken) =>
+        await store.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+
     /// <summary>Asks the rule and commits what it says.</summary>
     /// <param name="client">To wake the orchestrations with.</param>
     /// <param name="number">Case number.</param>
@@ -37,6 +41,7 @@ internal sealed partial class CaseDesk(
     /// <param name="rule">Pure; may be asked again when somebody else committed first.</param>
     /// <param name="precondition">Refuses when what the caller saw is no longer true.</param>
     /// <param name="caller">Instance id of the orchestration whose activity this is; it needs no waking. Null for people.</param>
+    /// <param name="read">The case as the caller has just read it; spares reading it again unless somebody else commits first.</param>
     /// <param name="cancellationToken">Ends the wait, not the commit.</param>
     /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed.</exception>
     public async Task<CaseRecord> ExecuteAsync(
@@ -46,11 +51,13 @@ internal sealed partial class CaseDesk(
         Func<CaseRecord, RuleContext, Outcome> rule,
         Func<CaseRecord, Refusal?>? precondition = null,
         string? caller = null,
+        StoredCase? read = null,
         CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+            var stored = (attempt == 1 ? read : null)
+                ?? await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
             if (precondition?.Invoke(stored.Record) is { } stale)
             {
                 throw stale.ToProblem();
@@ -165,10 +172,10 @@ internal sealed partial class CaseDesk(
         return all;
     }
 
-    /// <summary>Starts an orchestration unless it is there.</summary>
+    /// <summary>Starts an orchestration unless it runs; one that failed begins anew from the record.</summary>
     internal static async Task StartAsync(DurableTaskClient client, OrchestrationStart start)
     {
-        if (await client.GetInstanceAsync(start.InstanceId) is null)
+        if (await client.GetInstanceAsync(start.InstanceId) is not { IsCompleted: false })
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 start.Orchestrator, start.Input, new Microsoft.DurableTask.StartOrchestrationOptions(start.InstanceId));

@@ -106,7 +106,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     private ClockView Clock(CaseRecord r) => new(
         r.PromisedDue, r.LegalDue,
-        r.Clock is null ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
+        r.Clock is null or { FrozenAt: not null } ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
         r.Clock is not null && r.Clock.Suspensions.Any(s => s.End is null));
 
     private static MaterialView Material(CaseMaterial m) => MaterialView.Of(m.Upload, m.Upload.Key);

@@ -32,7 +32,8 @@ internal sealed class IssueResults(
     [Function(nameof(IssueResults))]
     public async Task Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var record = await desk.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+        var stored = await desk.ReadAsync(number, cancellationToken);
+        var record = stored.Record;
         if (record.State is not (CaseState.DecidedGrant or CaseState.DecidedRefuse) || record.Results.Count > 0 || record.Decision is not { } decision)
         {
             return;
@@ -57,7 +58,7 @@ internal sealed class IssueResults(
             (r, _) => r.Results.Count > 0 || r.State is not (CaseState.DecidedGrant or CaseState.DecidedRefuse)
                 ? Outcome.Of()
                 : Outcome.Of(new CertificatesIssued(results)),
-            caller: number, cancellationToken: cancellationToken);
+            caller: number, read: stored, cancellationToken: cancellationToken);
     }
 
     private async Task<Result> IssueAsync(CaseRecord record, ResultPlan plan, Holder holder, DateTimeOffset at, CancellationToken cancellationToken)

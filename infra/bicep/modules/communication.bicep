@@ -4,6 +4,9 @@ param tags object
 param dataLocation string
 param mailDomain string
 
+@description('A domain of the operator\'s can be linked, and sent from, only when its DNS entries have been verified.')
+param mailDomainVerified bool
+
 resource email 'Microsoft.Communication/emailServices@2023-04-01' = {
   name: 'mail-${name}'
   location: 'global'
@@ -31,9 +34,9 @@ resource service 'Microsoft.Communication/communicationServices@2023-04-01' = {
   tags: tags
   properties: {
     dataLocation: dataLocation
-    linkedDomains: [
+    linkedDomains: empty(mailDomain) || mailDomainVerified ? [
       domain.id
-    ]
+    ] : []
   }
 }
 

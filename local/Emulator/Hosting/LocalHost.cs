@@ -8,6 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -42,8 +43,6 @@ internal static class LocalHost
         builder.Logging.AddConfiguration(builder.Configuration.GetSection($"{HostSettings.Section}:logging"));
         builder.WebHost.ConfigureKestrel(ConfigureServer);
         builder.Services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
-        // Before the app's own services: it falls back to the system's clock where no host has chosen one.
-        builder.Services.AddSingleton(_ => LocalClock.Choose(builder.Configuration));
         return builder;
     }
 
@@ -72,6 +71,14 @@ internal static class LocalHost
 
         services.AddSingleton(catalog);
         services.AddSingleton(new HostSettings(builder.Configuration));
+        if (LocalClock.IsSet(builder.Configuration))
+        {
+            // Azure has no TimeProvider to give, so an app registers the machine's own; a clock that was asked for stands in for it.
+            services.RemoveAll<TimeProvider>();
+            services.AddSingleton(LocalClock.Choose(builder.Configuration));
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostActivity>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<SettingResolver>();

@@ -203,10 +203,10 @@ internal static class ParameterBinder
     private static async ValueTask<object?> ReadBodyAsync(LocalFunctionContext context, ParameterInfo parameter)
     {
         var request = context.Trigger.Http!.Request;
-        if (parameter.ParameterType == typeof(string))
+        if (!request.HasJsonContentType())
         {
-            using var reader = new StreamReader(request.Body, leaveOpen: true);
-            return await reader.ReadToEndAsync(context.CancellationToken);
+            throw new InvalidOperationException(
+                $"Function '{context.Function.Name}': parameter '{parameter.Name}' is read from JSON, and the body is '{request.ContentType}'.");
         }
 
         var options = context.InstanceServices.GetRequiredService<IOptions<AspNetJson>>().Value.JsonSerializerOptions;

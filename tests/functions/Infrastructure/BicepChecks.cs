@@ -8,7 +8,7 @@ internal static partial class BicepChecks
     /// <summary>Functions of the language that this repository uses; a misspelt one is not among them.</summary>
     private static readonly HashSet<string> Functions = new(StringComparer.Ordinal)
     {
-        "concat", "contains", "empty", "environment", "first", "format", "guid", "items", "join", "last", "length", "map", "max", "min", "padLeft",
+        "bool", "concat", "contains", "empty", "environment", "first", "format", "guid", "items", "join", "last", "length", "map", "max", "min", "padLeft",
         "range", "readEnvironmentVariable", "replace", "resourceGroup", "resourceId", "split", "startsWith", "string", "subscription",
         "subscriptionResourceId", "take", "tenant", "toLower", "toUpper", "toObject", "trim", "union", "uniqueString",
         "allowed", "description", "maxLength", "maxValue", "metadata", "minLength", "minValue", "secure",

@@ -22,7 +22,8 @@ internal static partial class ReadSettings
         var keys = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var source in sources.Select(s => Comment().Replace(s, "")))
         {
-            var constants = Constant().Matches(source).ToDictionary(m => $"{{{m.Groups["name"].Value}}}", m => m.Groups["value"].Value, StringComparer.Ordinal);
+            var constants = Constant().Matches(source).DistinctBy(m => m.Groups["name"].Value)
+                .ToDictionary(m => $"{{{m.Groups["name"].Value}}}", m => m.Groups["value"].Value, StringComparer.Ordinal);
             foreach (Match read in Read().Matches(source))
             {
                 var key = read.Groups["text"].Value;

@@ -209,6 +209,15 @@ it('A correction changes only what the notice flagged', async () => {
   expect(sent.materials).toHaveLength(1)
 })
 
+it('Once decided, a case tells no days left', async () => {
+  await signInAt(page, fixture, 'zhang.san', '/#/cases/QD20260309000044')
+  const clock = page.getByTestId('clock')
+  await clock.waitFor()
+  expect(await clock.textContent()).not.toContain('还剩')
+  await page.goto(`${fixture.origin}/#/cases/QD20260309000028`)
+  await expect.poll(() => clock.textContent()).toContain('还剩 2 个工作日')
+})
+
 it('A certificate is opened with the reader’s token', async () => {
   await signInAt(page, fixture, 'zhang.san', '/#/cases/QD20260309000044')
   const download = page.waitForEvent('download')
