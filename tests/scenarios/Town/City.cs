@@ -116,6 +116,8 @@ internal sealed class City : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Shown with a test that failed.
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', Log.All.Where(line => !line.StartsWith("Information", StringComparison.Ordinal))));
         if (host is not null)
         {
             await host.StopAsync();
