@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Certificates;
@@ -55,6 +56,8 @@ internal static class NoVisitApplication
         services.AddSingleton<CaseProjection>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseViewer>();
+        services.AddSingleton<StaffCommands>();
+        services.AddSingleton<CreditLibrary>();
 
         services.AddSingleton(FontLibrary.Installed);
         services.AddSingleton<CertificateRenderer>();

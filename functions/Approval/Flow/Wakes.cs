@@ -34,18 +34,18 @@ internal static class Wakes
         }
 
         var after = transition.After;
-        var ranStages = before.State is CaseState.InReview or CaseState.Suspended;
-        if (!ranStages && (before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.Status != after.Parcel?.Status))
+        var ranStages = before.State is CaseState.InReview or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
+        if (!ranStages && (before.State is CaseState.InReview || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.Status != after.Parcel?.Status))
         {
             yield return after.Number;
         }
 
         if (ranStages)
         {
-            foreach (var stage in before.Stages.Where(s => s.State.IsActive() || s.State == StageState.Suspended))
+            foreach (var stage in before.Stages.Where(s => s.State.IsStanding()))
             {
                 var now = after.Find(stage.Id)!;
-                if (now.State.IsActive() != stage.State.IsActive() || now.Due != stage.Due)
+                if (now.State.IsActive() != stage.State.IsActive() || now.State.IsStanding() != stage.State.IsStanding() || now.Due != stage.Due)
                 {
                     yield return new StageRun(after.Number, stage.Id, stage.Round, null).InstanceId;
                 }
@@ -53,7 +53,7 @@ internal static class Wakes
         }
 
         if (TimeRules.ClockRuns(before)
-            && (!TimeRules.ClockRuns(after) || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
+            && (!TimeRules.ClockRuns(after) || before.Clock != after.Clock || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
         {
             yield return ClockOrchestrator.InstanceId(after.Number);
         }
