@@ -48,8 +48,8 @@ internal static class CaseFlow
     {
         CaseState.Submitted or CaseState.Resubmitted or CaseState.CorrectionRequested or CaseState.PreAccepted =>
             new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
-        CaseState.InReview => new(StepKind.RunStages, null, [.. record.Stages
-            .Where(s => s.State.IsActive() || s.State == StageState.Suspended)
+        CaseState.InReview or CaseState.Suspended when record.Stages.Any(s => s.State.IsStanding()) => new(StepKind.RunStages, null, [.. record.Stages
+            .Where(s => s.State.IsStanding())
             .Select(s => new StageRun(record.Number, s.Id, s.Round, TimeRules.NextOfStage(record, s, clock)))]),
         CaseState.DecidedGrant or CaseState.DecidedRefuse when record.Results.Count == 0 => new(StepKind.IssueResults),
         CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Courier && record.Parcel is null => new(StepKind.OrderCourier),
@@ -79,7 +79,7 @@ internal static class CaseFlow
             return [new DecisionMade(false, refused.OpinionText, basis, Acceptance.AcceptanceRules.Remedies, refused.DoneBy!)];
         }
 
-        if (record.Stages.Any(s => s.State.IsActive() || s.State == StageState.Suspended))
+        if (record.Stages.Any(s => s.State.IsStanding()))
         {
             return [];
         }
@@ -90,6 +90,12 @@ internal static class CaseFlow
             var phase = waiting.Min(s => s.Phase);
             return [new PhaseOpened(phase, [.. waiting.Where(s => s.Phase == phase)
                 .Select(s => new StageDue(s.Id, clock.Due(now, s.LimitDays).At))])];
+        }
+
+        // Every opinion is in, but no decision without what was promised at acceptance (IN-07).
+        if (record.Deferred.Count > 0)
+        {
+            return [];
         }
 
         return Unsettled(record)
