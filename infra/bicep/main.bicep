@@ -78,7 +78,7 @@ param storageSku string
 @maxValue(365)
 param softDeleteDays int
 
-@description('Days that certificates and archived cases can neither be changed nor deleted.')
+@description('Days that certificates can neither be changed nor deleted.')
 @minValue(1)
 param retentionDays int
 

@@ -127,7 +127,7 @@ test('A sole trader files on a 360 px phone and gets the signed licence by couri
   await citizen.at(`case-${number}`).click()
   await citizen.page.locator('[data-testid=case-state][data-state=closed]').waitFor({ timeout: 10_000 }).catch(() => citizen.page.reload())
   await citizen.page.locator('[data-testid=case-state][data-state=closed]').waitFor({ timeout: 30_000 })
-  await picture(citizen, 'citizen-case-360', { fullPage: true })
+  await picture(citizen, 'citizen-case-360')
   const [download] = await Promise.all([citizen.page.waitForEvent('download'), citizen.at('download-C-BL').click()])
   const path = join(directory, 'licence.pdf')
   await download.saveAs(path)

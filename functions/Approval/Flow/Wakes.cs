@@ -48,27 +48,27 @@ internal static class Wakes
         }
 
         var after = transition.After;
-        var ranStages = before.State is CaseState.InReview or CaseState.Suspended;
-        if (!ranStages && (before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
+        var ranStages = before.State is CaseState.InReview or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
+        if (!ranStages && (before.State is CaseState.InReview || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
         {
             yield return new Wake(after.Number, Over: false);
         }
 
         if (ranStages)
         {
-            foreach (var stage in before.Stages.Where(s => s.State.IsActive() || s.State == StageState.Suspended))
+            foreach (var stage in before.Stages.Where(s => s.State.IsStanding()))
             {
                 var now = after.Find(stage.Id)!;
-                if (now.State.IsActive() != stage.State.IsActive() || now.Due != stage.Due)
+                if (now.State.IsActive() != stage.State.IsActive() || now.State.IsStanding() != stage.State.IsStanding() || now.Due != stage.Due)
                 {
-                    var over = now.Round != stage.Round || !(now.State.IsActive() || now.State == StageState.Suspended);
+                    var over = now.Round != stage.Round || !now.State.IsStanding();
                     yield return new Wake(new StageRun(after.Number, stage.Id, stage.Round, null).InstanceId, over);
                 }
             }
         }
 
         if (TimeRules.ClockRuns(before)
-            && (!TimeRules.ClockRuns(after) || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
+            && (!TimeRules.ClockRuns(after) || before.Clock != after.Clock || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
         {
             yield return new Wake(ClockOrchestrator.InstanceId(after.Number), !TimeRules.ClockRuns(after));
         }

@@ -46,7 +46,7 @@ internal sealed partial class CaseDesk(
     /// <param name="caller">Instance id of the orchestration whose activity this is; it needs no waking. Null for people.</param>
     /// <param name="read">The case as the caller has just read it; spares reading it again unless somebody else commits first.</param>
     /// <param name="cancellationToken">Ends the wait, not the commit.</param>
-    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed.</exception>
+    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed but what the refusal itself records.</exception>
     public async Task<CaseRecord> ExecuteAsync(
         DurableTaskClient client,
         string number,
@@ -67,22 +67,22 @@ internal sealed partial class CaseDesk(
             }
 
             var context = new RuleContext(clock, actor, time.GetUtcNow());
-            var events = rule(stored.Record, context) switch
+            var (events, refusal) = rule(stored.Record, context) switch
             {
-                Outcome.Done done => done.Events,
-                Outcome.Refused refused => throw refused.Refusal.ToProblem(),
+                Outcome.Done done => (done.Events, null),
+                Outcome.Refused refused => (refused.Recorded, refused.Refusal),
                 _ => throw new InvalidOperationException("An outcome is done or refused."),
             };
             if (events.Count == 0)
             {
-                return stored.Record;
+                return refusal is null ? stored.Record : throw refusal.ToProblem();
             }
 
             var transition = CaseMachine.Advance(stored.Record, number, events, context);
             try
             {
                 await CommitAsync(client, transition, stored.ETag, caller, cancellationToken);
-                return transition.After;
+                return refusal is null ? transition.After : throw refusal.ToProblem();
             }
             catch (CaseConflictException) when (attempt < Attempts)
             {
@@ -173,10 +173,10 @@ internal sealed partial class CaseDesk(
         return all;
     }
 
-    /// <summary>Starts an orchestration unless it is there.</summary>
+    /// <summary>Starts an orchestration unless it runs; one that failed begins anew from the record.</summary>
     internal static async Task StartAsync(DurableTaskClient client, OrchestrationStart start)
     {
-        if (await client.GetInstanceAsync(start.InstanceId) is null)
+        if (await client.GetInstanceAsync(start.InstanceId) is not { IsCompleted: false })
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 start.Orchestrator, start.Input, new Microsoft.DurableTask.StartOrchestrationOptions(start.InstanceId));

@@ -28,7 +28,11 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
         }
 
         await projection.RebuildAsync(record, ledger, cancellationToken);
-        await CaseDesk.StartAsync(client, Wakes.CaseStart(record));
+        if (!record.State.IsFinal())
+        {
+            await CaseDesk.StartAsync(client, Wakes.CaseStart(record));
+        }
+
         if (TimeRules.ClockRuns(record))
         {
             await CaseDesk.StartAsync(client, Wakes.ClockStart(record));

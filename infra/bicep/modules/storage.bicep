@@ -88,11 +88,10 @@ resource deployment 'Microsoft.Storage/storageAccounts/blobServices/containers@2
   }
 }
 
-// Written once and kept: not even the app can change a certificate or a closed case within its time. The policy is left unlocked
+// Written once and kept: not even the app can change a certificate within its time. The policy is left unlocked
 // (locking cannot be undone); docs/operations.md says when to lock it.
 resource keptContainers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [for container in [
   'certificates'
-  'archive'
 ]: {
   parent: blobs
   name: container
@@ -167,7 +166,6 @@ resource defender 'Microsoft.Security/defenderForStorageSettings@2025-06-01' = {
         filters: {
           excludeBlobsWithPrefix: [
             'certificates/'
-            'archive/'
             '${deployments}/'
             'novisit-'
             'azure-webjobs-'
