@@ -48,8 +48,8 @@ internal static class CaseFlow
     {
         CaseState.Submitted or CaseState.Resubmitted or CaseState.CorrectionRequested or CaseState.PreAccepted =>
             new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
-        CaseState.InReview => new(StepKind.RunStages, null, [.. record.Stages
-            .Where(s => s.State.IsActive() || s.State == StageState.Suspended)
+        CaseState.InReview or CaseState.Suspended when record.Stages.Any(s => s.State.IsStanding()) => new(StepKind.RunStages, null, [.. record.Stages
+            .Where(s => s.State.IsStanding())
             .Select(s => new StageRun(record.Number, s.Id, s.Round, TimeRules.NextOfStage(record, s, clock)))]),
         CaseState.DecidedGrant or CaseState.DecidedRefuse when record.Results.Count == 0 => new(StepKind.IssueResults),
         CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Courier && record.Parcel is null => new(StepKind.OrderCourier),
@@ -79,7 +79,7 @@ internal static class CaseFlow
             return [new DecisionMade(false, refused.OpinionText, basis, Acceptance.AcceptanceRules.Remedies, refused.DoneBy!)];
         }
 
-        if (record.Stages.Any(s => s.State.IsActive() || s.State == StageState.Suspended))
+        if (record.Stages.Any(s => s.State.IsStanding()))
         {
             return [];
         }
@@ -92,16 +92,22 @@ internal static class CaseFlow
                 .Select(s => new StageDue(s.Id, clock.Due(now, s.LimitDays).At))])];
         }
 
+        // Every opinion is in, but no decision without what was promised at acceptance (IN-07).
+        if (record.Deferred.Count > 0)
+        {
+            return [];
+        }
+
         return Unsettled(record)
             ? [new LeadDecisionCalled(LeadStage(record, clock, now))]
             : [new DecisionMade(true, null, null, null, LastLeadDecider(record))];
     }
 
-    /// <summary>Somebody disagreed, and the lead has not decided since.</summary>
+    /// <summary>Somebody disagreed, and the lead has not decided since. By the order of the ledger: two acts may share an instant.</summary>
     private static bool Unsettled(CaseRecord record)
     {
-        var lead = record.Stages.Where(s => IsLeadDecision(record, s) && s.DoneAt is not null).Max(s => s.DoneAt);
-        return record.Stages.Any(s => s.State == StageState.Disagreed && (lead is null || s.DoneAt > lead));
+        var lead = record.Stages.Where(s => IsLeadDecision(record, s) && s.State.IsDone()).Select(s => s.Version).DefaultIfEmpty().Max();
+        return record.Stages.Any(s => s.State == StageState.Disagreed && s.Version > lead);
     }
 
     private static bool IsLeadDecision(CaseRecord record, Stage stage) => stage.Type == StageType.Decide && stage.Department == record.Lead;

@@ -34,6 +34,9 @@ internal sealed partial class CaseDesk(
     public async Task<StoredCase> ReadAsync(string number, CancellationToken cancellationToken) =>
         await store.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
 
+    /// <summary>What the case's orchestration has to do next.</summary>
+    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, clock);
+
     /// <summary>Asks the rule and commits what it says.</summary>
     /// <param name="client">To wake the orchestrations with.</param>
     /// <param name="number">Case number.</param>
@@ -43,7 +46,7 @@ internal sealed partial class CaseDesk(
     /// <param name="caller">Instance id of the orchestration whose activity this is; it needs no waking. Null for people.</param>
     /// <param name="read">The case as the caller has just read it; spares reading it again unless somebody else commits first.</param>
     /// <param name="cancellationToken">Ends the wait, not the commit.</param>
-    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed.</exception>
+    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed but what the refusal itself records.</exception>
     public async Task<CaseRecord> ExecuteAsync(
         DurableTaskClient client,
         string number,
@@ -64,22 +67,22 @@ internal sealed partial class CaseDesk(
             }
 
             var context = new RuleContext(clock, actor, time.GetUtcNow());
-            var events = rule(stored.Record, context) switch
+            var (events, refusal) = rule(stored.Record, context) switch
             {
-                Outcome.Done done => done.Events,
-                Outcome.Refused refused => throw refused.Refusal.ToProblem(),
+                Outcome.Done done => (done.Events, null),
+                Outcome.Refused refused => (refused.Recorded, refused.Refusal),
                 _ => throw new InvalidOperationException("An outcome is done or refused."),
             };
             if (events.Count == 0)
             {
-                return stored.Record;
+                return refusal is null ? stored.Record : throw refusal.ToProblem();
             }
 
             var transition = CaseMachine.Advance(stored.Record, number, events, context);
             try
             {
                 await CommitAsync(client, transition, stored.ETag, caller, cancellationToken);
-                return transition.After;
+                return refusal is null ? transition.After : throw refusal.ToProblem();
             }
             catch (CaseConflictException) when (attempt < Attempts)
             {
@@ -113,15 +116,13 @@ internal sealed partial class CaseDesk(
     private async Task CommitAsync(
         DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)
     {
-        // An activity is tried again by its orchestration, so only people's commands need the safety net.
-        var net = caller is null
-            ? await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken)
-            : null;
+        // Activities too: tried again, they find their own commit and have nothing left to do.
+        var net = await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken);
         try
         {
             await store.CommitAsync(transition, etag, cancellationToken);
         }
-        catch (CaseConflictException) when (net is not null)
+        catch (CaseConflictException)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
             throw;
@@ -131,17 +132,22 @@ internal sealed partial class CaseDesk(
         var (projected, woken) = (false, false);
         try
         {
+            foreach (var start in Wakes.Starts(transition, clock))
+            {
+                await StartAsync(client, start);
+            }
+
             await projection.ProjectAsync(transition, CancellationToken.None);
             projected = true;
             woken = await WakeAsync(client, transition, caller);
         }
-        catch (Exception e) when (net is not null)
+        catch (Exception e)
         {
             LogLeftToRecovery(logger, transition.After.Number, projected, e);
             return;
         }
 
-        if (net is not null && woken)
+        if (woken)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
         }
@@ -149,17 +155,12 @@ internal sealed partial class CaseDesk(
 
     private async Task<bool> WakeAsync(DurableTaskClient client, Transition transition, string? caller)
     {
-        foreach (var start in Wakes.Starts(transition))
-        {
-            await StartAsync(client, start);
-        }
-
         var all = true;
-        foreach (var instance in Wakes.Instances(transition).Where(i => i != caller))
+        foreach (var (instance, over) in Wakes.Instances(transition).Where(w => w.InstanceId != caller))
         {
             try
             {
-                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed);
+                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed, over ? CaseOrchestrator.Over : null);
             }
             catch (Exception e)
             {

@@ -15,12 +15,27 @@ internal static class TimeRules
     {
         if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
         {
-            return ((Outcome.Done)AcceptanceRules.Deem(record, context)).Events;
+            // A look that comes late finds what earlier ones would have found, on the clerk's stage and on the clocks that start with the receipt.
+            var deemed = ((Outcome.Done)AcceptanceRules.Deem(record, context)).Events;
+            var accepted = deemed.OfType<Accepted>().Single();
+            var after = record with
+            {
+                State = CaseState.InReview,
+                Clock = new ClockState(accepted.ClockStart),
+                PromisedDue = accepted.PromisedDue,
+                LegalDue = accepted.LegalDue,
+            };
+            return [.. OfStage(record, record.AcceptanceStage, context), .. deemed, .. OfClock(after, context)];
         }
 
         if (record.State == CaseState.CorrectionRequested && CorrectionDue(record) is { } answer && context.Now > answer)
         {
             return [new Returned("逾期未补正,申请材料不齐全", "《中华人民共和国行政许可法》第三十二条", AcceptanceRules.Remedies)];
+        }
+
+        if (Supplements.SupplementRules.Lapsed(record, context.Now) is { Count: > 0 } lapse)
+        {
+            return lapse;
         }
 
         return [.. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context)), .. OfClock(record, context)];
@@ -44,12 +59,17 @@ internal static class TimeRules
 
     /// <summary>When the promised and statutory clocks must be looked at again; null when both are done with or the case is decided.</summary>
     public static DateTimeOffset? NextOfClock(CaseRecord record, LimitClock clock) =>
-        !ClockRuns(record) ? null : Earliest(
-            Next(record, clock, "promised", record.PromisedDue!.Value),
-            Next(record, clock, "legal", record.LegalDue!.Value));
+        !ClockRuns(record) ? null : ((IEnumerable<DateTimeOffset?>)
+        [
+            Next(record, clock, "promised", record.PromisedDue),
+            Next(record, clock, "legal", record.LegalDue),
+            record.Deferred.Count > 0 && record.SupplyDue is { } supply ? After(supply) : null,
+            .. Unwarned(record).Select(s => (DateTimeOffset?)After(clock.NoticedEnd(s)?.At ?? s.Start)),
+        ]).Min();
 
+    /// <summary>The case is accepted and not yet decided; the clock may stand in between (TL-06).</summary>
     public static bool ClockRuns(CaseRecord record) =>
-        record.Clock is not null && record.PromisedDue is not null && !record.State.IsFinal() && !record.State.IsDecided();
+        record.Clock is not null && !record.State.IsFinal() && !record.State.IsDecided();
 
     private static IEnumerable<CaseEvent> OfStage(CaseRecord record, Stage stage, RuleContext context)
     {
@@ -86,8 +106,20 @@ internal static class TimeRules
             yield break;
         }
 
-        foreach (var (rule, due) in new[] { ("promised", record.PromisedDue!.Value), ("legal", record.LegalDue!.Value) })
+        foreach (var suspension in Unwarned(record).Where(s => context.Clock.StandsTooLong(s, context.Now)))
         {
+            yield return new SuspensionOverstayed(
+                suspension.Id, record.Procedures.FirstOrDefault(p => p.Id == suspension.Id)?.Department ?? record.Lead,
+                context.Clock.NoticedEnd(suspension)?.At ?? suspension.Start);
+        }
+
+        foreach (var (rule, known) in new[] { ("promised", record.PromisedDue), ("legal", record.LegalDue) })
+        {
+            if (known is not { } due)
+            {
+                continue;
+            }
+
             if (!record.Reminded.Contains(rule) && ReminderAt(context.Clock, due, record.Clock!.AcceptedAt) is { } reminder && context.Now >= reminder)
             {
                 yield return new ReminderGiven(rule);
@@ -100,8 +132,12 @@ internal static class TimeRules
         }
     }
 
-    private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset due) =>
-        IsBroken(record, rule, null) ? null
+    /// <summary>Stops of the clock that have not ended and of which the supervisor was not warned (WF-16).</summary>
+    private static IEnumerable<Suspension> Unwarned(CaseRecord record) =>
+        record.Clock!.Suspensions.Where(s => s.End is null && !SuspensionOverstayed.IsOnRecord(record, s.Id));
+
+    private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset? known) =>
+        known is not { } due || IsBroken(record, rule, null) ? null
         : !record.Reminded.Contains(rule) && ReminderAt(clock, due, record.Clock!.AcceptedAt) is { } reminder ? reminder
         : After(due);
 
