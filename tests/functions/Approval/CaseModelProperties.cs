@@ -108,7 +108,7 @@ public sealed class CaseModelProperties
 
     [Fact]
     public void Every_change_that_ends_or_shortens_a_wait_wakes_who_waits() => Always(run =>
-        run.Steps.All(s => s.Before is null || Waiting(s.Before, s.After).All(Wakes.Instances(s).Contains)));
+        run.Steps.All(s => s.Before is null || Waiting(s.Before, s.After).All(Wakes.Instances(s).Select(w => w.InstanceId).Contains)));
 
     private static IReadOnlyList<CaseEvent> DueAt(CaseRecord record, DateTimeOffset at) => TimeRules.Due(record, new(CaseWalk.Clock, Actor.System, at));
 
