@@ -10,12 +10,18 @@ using NoVisit.Storage.Tables;
 namespace NoVisit.Notifications;
 
 /// <summary>Which messages of whose box are to be sent.</summary>
+/// <param name="Sender">Names this order to send, also when the queue hands it out again.</param>
 /// <param name="Attempt">1 for the first time; failed channels are tried again with growing delays.</param>
-internal sealed record SendMessages(string PersonId, IReadOnlyList<string> RowKeys, int Attempt = 1);
+internal sealed record SendMessages(string PersonId, IReadOnlyList<string> RowKeys, string Sender, int Attempt = 1)
+{
+    /// <summary>An order of its own.</summary>
+    public static SendMessages New(string personId, IReadOnlyList<string> rowKeys) => new(personId, rowKeys, Guid.NewGuid().ToString("N"));
+}
 
 /// <summary>
 /// Sends what the message box holds by SMS and mail, outside of the request that caused it: a gateway that is down holds no decision
-/// back. A row is claimed under its ETag before it is sent, so two senders never send it twice.
+/// back. A row is claimed under its ETag before it is sent, and stays with the order that claimed it: recovery may order the same messages
+/// once more while they are being sent, and only the queue handing out the same order again means that its sender died.
 /// </summary>
 internal sealed partial class MessageSender(StorageConnection storage, NotificationSender sender, ILogger<MessageSender> logger)
 {
@@ -27,14 +33,11 @@ internal sealed partial class MessageSender(StorageConnection storage, Notificat
     [Function("SendMessages")]
     public async Task Run([QueueTrigger(StorageNames.Queues.Notifications)] SendMessages message, CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(message, cancellationToken);
-        var open = rows.Where(r => r.Delivery is MessageDelivery.Pending or MessageDelivery.Sending).ToList();
-        if (open.Count == 0)
+        if (await ClaimAsync(message, cancellationToken) is not { Count: > 0 } open)
         {
             return;
         }
 
-        open = await WriteAsync(open, r => r.Delivery = MessageDelivery.Sending, cancellationToken);
         foreach (var row in open)
         {
             await SendAsync(row, message.Attempt, cancellationToken);
@@ -46,6 +49,25 @@ internal sealed partial class MessageSender(StorageConnection storage, Notificat
         {
             await queue.SendAsync(
                 message with { RowKeys = again, Attempt = message.Attempt + 1 }, TimeSpan.FromSeconds(5 * Math.Pow(3, message.Attempt - 1)), cancellationToken);
+        }
+    }
+
+    private async Task<List<MessageRow>> ClaimAsync(SendMessages message, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var rows = await ReadAsync(message, cancellationToken);
+            var open = rows.Where(r => r.Delivery == MessageDelivery.Pending
+                || (r.Delivery == MessageDelivery.Sending && r.Sender == message.Sender)).ToList();
+            try
+            {
+                return open.Count == 0 ? open : await WriteAsync(
+                    open, r => (r.Delivery, r.Sender) = (MessageDelivery.Sending, message.Sender), cancellationToken);
+            }
+            catch (TableTransactionFailedException e) when (e.Status == 412)
+            {
+                // Another order was faster with some of them: look which are left.
+            }
         }
     }
 

@@ -120,7 +120,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         if (messages.Count > 0)
         {
             await notifications.SendAsync(
-                new Notifications.SendMessages(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]), default, cancellationToken);
+                Notifications.SendMessages.New(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]), default, cancellationToken);
         }
     }
 

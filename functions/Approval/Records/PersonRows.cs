@@ -79,6 +79,9 @@ internal sealed class MessageRow : ITableEntity
     /// <summary>Where sending stands.</summary>
     public MessageDelivery Delivery { get; set; }
 
+    /// <summary>The order that sends it, see <see cref="SendMessages"/>.</summary>
+    public string? Sender { get; set; }
+
     /// <summary>Channels still to be tried.</summary>
     public NoticeChannels Open { get; set; } = NoticeChannels.All;
 
@@ -99,7 +102,7 @@ internal enum MessageDelivery
 {
     Pending,
 
-    /// <summary>A sender has it. When it is found like this again, that sender died.</summary>
+    /// <summary>A sender has it. When the same order finds it like this again, that sender died.</summary>
     Sending,
     Sent,
 
