@@ -58,6 +58,7 @@ internal static class NoVisitApplication
         services.AddSingleton<CaseProjection>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseViewer>();
+        services.AddSingleton<StaffCommands>();
 
         services.AddSingleton(FontLibrary.Installed);
         services.AddSingleton<CertificateRenderer>();

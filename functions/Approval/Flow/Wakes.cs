@@ -34,7 +34,7 @@ internal static class Wakes
         }
 
         var after = transition.After;
-        var ranStages = before.State is CaseState.InReview or CaseState.Suspended;
+        var ranStages = before.State is CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
         if (!ranStages && (before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.Status != after.Parcel?.Status))
         {
             yield return after.Number;
@@ -42,7 +42,7 @@ internal static class Wakes
 
         if (ranStages)
         {
-            foreach (var stage in before.Stages.Where(s => s.State.IsActive() || s.State == StageState.Suspended))
+            foreach (var stage in before.Stages.Where(s => s.State.IsStanding()))
             {
                 var now = after.Find(stage.Id)!;
                 if (now.State.IsActive() != stage.State.IsActive() || now.Due != stage.Due)

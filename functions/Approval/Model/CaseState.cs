@@ -91,6 +91,9 @@ internal static class CaseStates
     /// <summary>A person (or the time limit) can still act on the stage.</summary>
     public static bool IsActive(this StageState state) => state is StageState.Open or StageState.Claimed;
 
+    /// <summary>The stage awaits an outcome: somebody can act on it, or its clock stands and somebody will.</summary>
+    public static bool IsStanding(this StageState state) => state.IsActive() || state == StageState.Suspended;
+
     /// <summary>The stage has an outcome.</summary>
     public static bool IsDone(this StageState state) =>
         state is StageState.Agreed or StageState.AgreedWithConditions or StageState.Disagreed or StageState.DeemedAgreed;

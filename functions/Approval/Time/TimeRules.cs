@@ -45,11 +45,12 @@ internal static class TimeRules
     /// <summary>When the promised and statutory clocks must be looked at again; null when both are done with or the case is decided.</summary>
     public static DateTimeOffset? NextOfClock(CaseRecord record, LimitClock clock) =>
         !ClockRuns(record) ? null : Earliest(
-            Next(record, clock, "promised", record.PromisedDue!.Value),
-            Next(record, clock, "legal", record.LegalDue!.Value));
+            Next(record, clock, "promised", record.PromisedDue),
+            Next(record, clock, "legal", record.LegalDue));
 
+    /// <summary>The case is accepted and not yet decided; the clock may stand in between (TL-06).</summary>
     public static bool ClockRuns(CaseRecord record) =>
-        record.Clock is not null && record.PromisedDue is not null && !record.State.IsFinal() && !record.State.IsDecided();
+        record.Clock is not null && !record.State.IsFinal() && !record.State.IsDecided();
 
     private static IEnumerable<CaseEvent> OfStage(CaseRecord record, Stage stage, RuleContext context)
     {
@@ -73,7 +74,8 @@ internal static class TimeRules
             yield return new LimitBroken("stage", stage.Id, stage.Department, stage.ClaimedBy, due);
         }
 
-        if (stage.Tacit && stage.Type is StageType.Opinion or StageType.Review && stage.Department != record.Lead && record.State == CaseState.InReview)
+        if (stage.Tacit && stage.Type is StageType.Opinion or StageType.Review or StageType.JointSurvey && stage.Department != record.Lead
+            && record.State is CaseState.InReview or CaseState.ReportedUp)
         {
             yield return new DeemedAgreed(stage.Id);
         }
@@ -86,8 +88,13 @@ internal static class TimeRules
             yield break;
         }
 
-        foreach (var (rule, due) in new[] { ("promised", record.PromisedDue!.Value), ("legal", record.LegalDue!.Value) })
+        foreach (var (rule, known) in new[] { ("promised", record.PromisedDue), ("legal", record.LegalDue) })
         {
+            if (known is not { } due)
+            {
+                continue;
+            }
+
             if (!record.Reminded.Contains(rule) && ReminderAt(context.Clock, due, record.Clock!.AcceptedAt) is { } reminder && context.Now >= reminder)
             {
                 yield return new ReminderGiven(rule);
@@ -100,8 +107,8 @@ internal static class TimeRules
         }
     }
 
-    private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset due) =>
-        IsBroken(record, rule, null) ? null
+    private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset? known) =>
+        known is not { } due || IsBroken(record, rule, null) ? null
         : !record.Reminded.Contains(rule) && ReminderAt(clock, due, record.Clock!.AcceptedAt) is { } reminder ? reminder
         : After(due);
 
