@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Certificates;
@@ -59,6 +60,7 @@ internal static class NoVisitApplication
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseViewer>();
         services.AddSingleton<StaffCommands>();
+        services.AddSingleton<CreditLibrary>();
 
         services.AddSingleton(FontLibrary.Installed);
         services.AddSingleton<CertificateRenderer>();

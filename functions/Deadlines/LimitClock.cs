@@ -107,6 +107,10 @@ public sealed class LimitClock(WorkingDayCalendar calendar, OfficeHours hours)
         return running;
     }
 
+    /// <summary>Office time for which the clock has stood, of what has passed until now or the decision (WF-16: total suspended time).</summary>
+    public TimeSpan StoppedTime(ClockState state, DateTimeOffset now) =>
+        RunningTime(state with { Suspensions = [] }, now) - RunningTime(state, now);
+
     /// <summary>
     /// Working days that the case has taken, a day begun counted whole (as the statistics count: done on the third working day after
     /// acceptance is 3; on the day of acceptance 0). At most the promised number exactly when the case is in time.

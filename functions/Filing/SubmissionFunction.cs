@@ -14,6 +14,9 @@ namespace NoVisit.Filing;
 /// <summary>收件凭证: what the applicant gets at once.</summary>
 internal sealed record SubmissionReceipt(string Number, string QueryCode, DateTimeOffset SubmittedAt, DateTimeOffset AcceptanceDue);
 
+/// <param name="Commitment">容缺承诺: what may follow later and is missing will be supplied in time (IN-07).</param>
+internal sealed record SubmissionCommand(bool Commitment = false);
+
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
     DraftStore drafts, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
@@ -21,12 +24,15 @@ internal sealed class SubmissionFunction(
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
     [Allow(Role.Applicant, Role.Agent)]
-    [Operation("Submits a draft; 422 names everything that is missing at once.", Response = typeof(SubmissionReceipt), Status = 202, Creates = true)]
+    [Operation("Submits a draft; 422 names everything that is missing at once.", Request = typeof(SubmissionCommand), Response = typeof(SubmissionReceipt), Status = 202, Creates = true)]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "applications/{id}/submission")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string id, CancellationToken cancellationToken)
     {
         _ = request.ReadIdempotencyKey();
+
+        // A filing without a body is one without commitment.
+        var command = request.ContentType is null || request.ContentLength == 0 ? new SubmissionCommand() : await request.ReadJsonAsync<SubmissionCommand>(cancellationToken);
         var caller = Caller.Of(request.HttpContext);
         var (draft, uploads) = await drafts.FindWithUploadsAsync(caller.Id, id, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
         if (draft.Number is not null && await desk.FindAsync(draft.Number, cancellationToken) is { } filed)
@@ -50,7 +56,7 @@ internal sealed class SubmissionFunction(
         }
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
-        var submitted = SubmissionRules.Submit(item, draft, values, uploads, language, clock, time.GetUtcNow());
+        var submitted = SubmissionRules.Submit(item, draft, values, uploads, language, clock, time.GetUtcNow(), command.Commitment);
         for (var attempt = 0; attempt < NumberAttempts; attempt++)
         {
             var number = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();

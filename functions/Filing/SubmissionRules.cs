@@ -42,12 +42,14 @@ internal static class SubmissionRules
     /// <summary>The event that begins the case, with everything frozen that it will live by.</summary>
     /// <param name="draft">With its values as stored.</param>
     /// <param name="values">The same in plain.</param>
+    /// <param name="committed">The applicant commits to supply tolerable material that is missing (容缺承诺, IN-07).</param>
     public static Submitted Submit(
         ServiceItem item, Draft draft, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads,
-        string language, LimitClock clock, DateTimeOffset now)
+        string language, LimitClock clock, DateTimeOffset now, bool committed = false)
     {
         var received = clock.Hours.OpeningOf(clock.ReceivedOn(now));
         var start = received > now ? received : now;
+        var materials = RequiredMaterials.Of(item, FormValues.Of(values));
         return new Submitted
         {
             DraftId = draft.Id,
@@ -63,7 +65,9 @@ internal static class SubmissionRules
             Materials = [.. uploads.Where(u => u.State == MaterialState.Clean)
                 .GroupBy(u => u.MaterialCode, StringComparer.Ordinal).Select(g => new CaseMaterial(g.MaxBy(u => u.UploadedAt)!))],
             Stages = [.. item.Stages.OrderBy(s => s.Phase).SelectMany(s => JointSurveyRules.Parts(item, s, StageOf(s)))],
-            Required = RequiredMaterials.Of(item, FormValues.Of(values)).Required,
+            Required = materials.Required,
+            Tolerable = [.. materials.Tolerable],
+            Committed = committed ? true : null,
             Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
             Limits = item.ClockLimits(),
             AcceptanceDue = clock.AcceptanceDue(now).At,

@@ -27,6 +27,12 @@ internal sealed record Submitted : CaseEvent
     public required DateTimeOffset AcceptanceStageDue { get; init; }
     public required DeliveryMethod DeliveryMethod { get; init; }
 
+    /// <summary>Codes of the materials that may be supplied later; null in filings from before there was tolerance.</summary>
+    public IReadOnlyList<string>? Tolerable { get; init; }
+
+    /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
+    public bool? Committed { get; init; }
+
     public override Text Title => new("已提交", "Submitted");
 
     public CaseRecord Begin(string number, LedgerEntry entry) => new()
@@ -50,6 +56,8 @@ internal sealed record Submitted : CaseEvent
         Required = Required ?? [],
         ResultPlans = Results,
         DeliveryMethod = DeliveryMethod,
+        Tolerable = Tolerable ?? [],
+        Committed = Committed == true,
         Sequence = entry.Sequence,
         LedgerHead = entry.Hash,
     };
@@ -116,13 +124,25 @@ internal sealed record CorrectionAnswered(
 internal sealed record Accepted(
     DateTimeOffset ClockStart, DateTimeOffset PromisedDue, DateTimeOffset LegalDue, bool Provisional, bool Deemed, IReadOnlyList<string> Deferred) : CaseEvent
 {
+    public const string NoticeKindName = "accepted";
+
+    /// <summary>容缺受理: until when the deferred materials are to be supplied (IN-07); null when nothing is deferred.</summary>
+    public DateTimeOffset? SupplyDue { get; init; }
+
     public override Text Title => Deemed ? new("逾期未告知,视为受理", "Deemed accepted") : new("已受理", "Accepted");
 
     public override NoticeText Notice => Deemed
         ? new("deemedAccepted", new("受理通知书(视为受理)", "Acceptance notice (deemed)"), new(
             "自收到申请之日起五个工作日内未作告知,依照行政许可法第三十二条,自收到申请材料之日起即为受理。",
             "No answer was given within five working days, so under art. 32 of the Administrative License Law the filing counts as accepted from its receipt."))
-        : new("accepted", new("受理通知书", "Acceptance notice"), new(
+        : SupplyDue is { } supply ? new(NoticeKindName, new("受理通知书(容缺)", "Acceptance notice (material to follow)"), new(
+            $"您的申请主要材料齐全、符合法定形式,现予容缺受理。请在{NoticeTemplates.Day(supply)}前补交下列材料;补交之前不作出决定,逾期未补交的,申请予以退回并记入信用记录。",
+            $"The main material is complete and in due form; your filing has been accepted. Supply the following by {NoticeTemplates.Day(supply)}. There is no decision before; if the time lapses, the filing is returned and goes on your credit record."))
+        {
+            Defects = [.. Deferred.Select(code => new Defect(code, null, "容缺,尚未提交", $"请在{NoticeTemplates.Day(supply)}前补交"))],
+            AnswerDue = supply,
+        }
+        : new(NoticeKindName, new("受理通知书", "Acceptance notice"), new(
             "您的申请材料齐全、符合法定形式,现予受理。", "Your filing is complete and in due form and has been accepted."));
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithStage(record.AcceptanceStage.Id, s => s with
@@ -137,10 +157,24 @@ internal sealed record Accepted(
         PromisedDue = PromisedDue,
         LegalDue = LegalDue,
         DueProvisional = Provisional,
+        Deferred = Deferred,
+        SupplyDue = SupplyDue,
     };
 
     public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) =>
         new(Deemed ? NoticeKind.DeemedAccepted : NoticeKind.Accepted, ("due", NoticeTemplates.Day(PromisedDue)));
+}
+
+/// <summary>A rule of handling was broken by who handles: on record although what was asked for is refused (IN-08, SV-03).</summary>
+internal sealed record BreachRecorded(string Rule, string StageId, string Department, string Person) : CaseEvent
+{
+    public const string SecondCorrectionNotice = "secondCorrectionNotice";
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record with
+    {
+        Accountabilities = [.. record.Accountabilities, new Accountability(
+            $"{record.Number}~{Rule}", Rule, StageId, Department, Person, entry.At, entry.At)],
+    };
 }
 
 /// <summary>不予受理: the competent organ is named.</summary>

@@ -1,3 +1,4 @@
+using NoVisit.Approval.Supplements;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
 
@@ -10,7 +11,8 @@ internal sealed record AcceptanceCommand(
     IReadOnlyList<string>? Deferred = null,
     string? Reason = null,
     string? Basis = null,
-    string? CompetentAuthority = null);
+    string? CompetentAuthority = null,
+    DateOnly? SupplyBy = null);
 
 /// <summary>
 /// 受理. Administrative License Law, art. 32: no licence needed or not competent: say so at once and name the organ; incomplete: tell
@@ -22,7 +24,8 @@ internal static class AcceptanceRules
     public const string Remedies =
         "如不服本决定,可以自收到之日起六十日内申请行政复议,或者六个月内提起行政诉讼。";
 
-    public static Outcome Handle(CaseRecord record, AcceptanceCommand command, RuleContext context)
+    /// <param name="barredUntil">Until when the applicant's credit record bars tolerant acceptance (IN-07); null when nothing bars it.</param>
+    public static Outcome Handle(CaseRecord record, AcceptanceCommand command, RuleContext context, DateTimeOffset? barredUntil = null)
     {
         if (Guards.MayAct(record, record.AcceptanceStage, context.Actor) is { } refusal)
         {
@@ -31,7 +34,7 @@ internal static class AcceptanceRules
 
         return command.Outcome switch
         {
-            "accept" => Accept(record, context, command.Deferred ?? []),
+            "accept" => Accept(record, context, command.Deferred ?? [], command.SupplyBy, barredUntil),
             "correct" => Correct(record, command, context),
             "notAccept" => NotAccept(command),
             "return" => Return(command),
@@ -40,12 +43,28 @@ internal static class AcceptanceRules
     }
 
     /// <summary>
-    /// The clock starts the working day after acceptance; both due times are computed here and frozen (TL-02, TL-03).
+    /// The clock starts the working day after acceptance; both due times are computed here and frozen (TL-02, TL-03). Tolerable material that
+    /// is missing is deferred, or the filing is not accepted (IN-07).
     /// </summary>
-    public static Outcome Accept(CaseRecord record, RuleContext context, IReadOnlyList<string> deferred) =>
-        Outcome.Of(AcceptedAt(record, context.Clock, context.Now, deemed: false, deferred));
+    public static Outcome Accept(
+        CaseRecord record, RuleContext context, IReadOnlyList<string> deferred, DateOnly? supplyBy = null, DateTimeOffset? barredUntil = null)
+    {
+        if (ToleranceRules.Refuse(record, deferred, barredUntil, context.Now) is { } refusal)
+        {
+            return refusal;
+        }
 
-    /// <summary>Five working days without a word: accepted as of the receipt, and on record against the clerk's department (IN-09).</summary>
+        var missing = ToleranceRules.Missing(record);
+        var accepted = AcceptedAt(record, context.Clock, context.Now, deemed: false, missing);
+        return missing.Count == 0 ? Outcome.Of(accepted)
+            : ToleranceRules.RefuseDate(supplyBy, accepted.PromisedDue, context) is { } late ? late
+            : Outcome.Of(accepted with { SupplyDue = supplyBy is { } day ? context.Clock.Hours.CloseOf(day) : accepted.PromisedDue });
+    }
+
+    /// <summary>
+    /// Five working days without a word: accepted as of the receipt, and on record against the clerk's department (IN-09). Nothing is deferred:
+    /// what the organ did not ask for in time, it cannot hold against the applicant.
+    /// </summary>
     public static Outcome Deem(CaseRecord record, RuleContext context) => Outcome.Of(
         new LimitBroken("acceptance", record.AcceptanceStage.Id, record.AcceptanceStage.Department, record.AcceptanceStage.ClaimedBy, record.AcceptanceDue),
         AcceptedAt(record, context.Clock, record.SubmittedAt, deemed: true, []));
@@ -96,7 +115,9 @@ internal static class AcceptanceRules
 
         if (SecondNotice(record, defects) is { } second)
         {
-            return second;
+            return record.Accountabilities.Any(a => a.Rule == BreachRecorded.SecondCorrectionNotice) ? second : new Outcome.Refused(
+                second, new BreachRecorded(
+                    BreachRecorded.SecondCorrectionNotice, record.AcceptanceStage.Id, record.AcceptanceStage.Department, context.Actor.Id));
         }
 
         return Outcome.Of(new CorrectionRequested(defects, context.Clock.Due(context.Now, CorrectionAnswerDays).At));

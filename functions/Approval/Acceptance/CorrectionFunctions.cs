@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using NoVisit.Approval.Rectifications;
+using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -21,17 +23,17 @@ internal sealed class CorrectionFunctions(
     CaseDesk desk, CaseViewer viewer, DraftStore uploads, UploadDesk uploadDesk, UploadTickets tickets, ItemCatalogue catalogue, FieldProtector protector,
     TimeProvider time)
 {
-    /// <summary>Where to put a file that the notice asks for.</summary>
+    /// <summary>Where to put a file that the correction notice asks for, that tolerant acceptance deferred, or that proves a rectification.</summary>
     [Function("StartCaseUpload")]
     [Allow(Role.Applicant, Role.Agent)]
-    [Operation("Answers where to upload a file for a correction.", Request = typeof(StartUpload), Response = typeof(UploadTicket), Status = 201)]
+    [Operation("Answers where to upload a file for a correction or a supplement.", Request = typeof(StartUpload), Response = typeof(UploadTicket), Status = 201)]
     public async Task<IResult> Start(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cases/{number}/materials")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request.HttpContext);
         var command = await request.ReadJsonAsync<StartUpload>(cancellationToken);
         var record = await CaseAccess.OwnAsync(desk, caller, number, cancellationToken);
-        if (record.State != CaseState.CorrectionRequested)
+        if (record.State != CaseState.CorrectionRequested && !SupplementRules.Awaits(record) && !RectificationRules.Awaits(record))
         {
             throw Refusal.WrongState(record.State).ToProblem();
         }
@@ -42,7 +44,7 @@ internal sealed class CorrectionFunctions(
     /// <summary>The file is there.</summary>
     [Function("CompleteCaseUpload")]
     [Allow(Role.Applicant, Role.Agent)]
-    [Operation("Completes an upload for a correction.", Request = typeof(CompleteUpload), Response = typeof(MaterialView))]
+    [Operation("Completes an upload for a correction or a supplement.", Request = typeof(CompleteUpload), Response = typeof(MaterialView))]
     public async Task<IResult> Complete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cases/{number}/materials/{uploadId}/completion")] HttpRequest request,
         string number, string uploadId, CancellationToken cancellationToken)
@@ -67,7 +69,7 @@ internal sealed class CorrectionFunctions(
         var item = ItemOf(before);
         var values = (command.Values ?? FormValues.Empty).Normalized(item.Form).ByCode;
         Check(item, before, values);
-        var files = await FilesAsync(caller, number, command.Materials ?? [], cancellationToken);
+        var files = await CaseFiles.CleanAsync(uploads, caller, number, command.Materials ?? [], cancellationToken);
         var stored = FiledValues.Protect(item.Form, before.DraftId, values, protector);
         var record = await desk.ExecuteAsync(
             client, number, StaffActor.Of(caller), (r, context) => CorrectionRules.Answer(r, stored, files, context),
@@ -91,29 +93,5 @@ internal sealed class CorrectionFunctions(
         {
             throw new ProblemException(ProblemKind.Invalid, errors: errors);
         }
-    }
-
-    private async Task<IReadOnlyList<CaseMaterial>> FilesAsync(
-        Caller caller, string number, IReadOnlyList<string> uploadIds, CancellationToken cancellationToken)
-    {
-        if (uploadIds.Count == 0)
-        {
-            return [];
-        }
-
-        var known = (await uploads.UploadsAsync(caller.Id, number, cancellationToken)).ToDictionary(u => u.UploadId, StringComparer.Ordinal);
-        var errors = new Dictionary<string, Localization.Text>(StringComparer.Ordinal);
-        for (var i = 0; i < uploadIds.Count; i++)
-        {
-            var upload = known.GetValueOrDefault(uploadIds[i]);
-            if (upload is not { State: MaterialState.Clean })
-            {
-                errors[$"/materials/{i}"] = upload?.Reason ?? new("文件尚未上传完成或未通过检查", "The file is not complete, or was rejected");
-            }
-        }
-
-        return errors.Count > 0
-            ? throw new ProblemException(ProblemKind.Invalid, errors: errors)
-            : [.. uploadIds.Select(u => new CaseMaterial(known[u]))];
     }
 }

@@ -23,6 +23,7 @@ internal static class AutoRules
         var earlier = record.Stages.Where(s => s.Phase < stage.Phase && s.State != StageState.Cancelled).ToList();
         return earlier.Any(s => s.Type != StageType.Accept)
             && earlier.All(s => s.State == StageState.Agreed)
+            && record.Deferred.Count == 0
             && record.Required.All(code => record.Materials.Any(m => m is { Superseded: false, Upload.State: MaterialState.Clean } && m.Code == code));
     }
 }

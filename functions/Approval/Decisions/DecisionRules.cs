@@ -31,6 +31,11 @@ internal static class DecisionRules
             return Refusal.FourEyes;
         }
 
+        if (record.Deferred.Count > 0)
+        {
+            return Supplements.ToleranceRules.StillMissing(record);
+        }
+
         return command.Outcome switch
         {
             "grant" => Decided(stage, true, command, null),

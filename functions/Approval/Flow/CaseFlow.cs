@@ -118,6 +118,12 @@ internal static class CaseFlow
                 .Select(s => new StageDue(s.Id, clock.Due(now, s.LimitDays).At))])];
         }
 
+        // Every opinion is in, but no decision without what was promised at acceptance (IN-07).
+        if (record.Deferred.Count > 0)
+        {
+            return [];
+        }
+
         return Unsettled(record)
             ? [new LeadDecisionCalled(LeadStage(record, clock, now))]
             : [new DecisionMade(true, null, null, null, LastLeadDecider(record))];

@@ -35,7 +35,7 @@ internal static class Wakes
 
         var after = transition.After;
         var ranStages = before.State is CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
-        if (!ranStages && (before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.Status != after.Parcel?.Status))
+        if (!ranStages && (before.State is CaseState.InReview or CaseState.ReportedUp || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.Status != after.Parcel?.Status))
         {
             yield return after.Number;
         }
@@ -45,7 +45,7 @@ internal static class Wakes
             foreach (var stage in before.Stages.Where(s => s.State.IsStanding()))
             {
                 var now = after.Find(stage.Id)!;
-                if (now.State.IsActive() != stage.State.IsActive() || now.Due != stage.Due)
+                if (now.State.IsActive() != stage.State.IsActive() || now.State.IsStanding() != stage.State.IsStanding() || now.Due != stage.Due)
                 {
                     yield return new StageRun(after.Number, stage.Id, stage.Round, null).InstanceId;
                 }
@@ -53,7 +53,7 @@ internal static class Wakes
         }
 
         if (TimeRules.ClockRuns(before)
-            && (!TimeRules.ClockRuns(after) || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
+            && (!TimeRules.ClockRuns(after) || before.Clock != after.Clock || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
         {
             yield return ClockOrchestrator.InstanceId(after.Number);
         }

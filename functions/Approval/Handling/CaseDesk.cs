@@ -43,7 +43,7 @@ internal sealed partial class CaseDesk(
     /// <param name="caller">Instance id of the orchestration whose activity this is; it needs no waking. Null for people.</param>
     /// <param name="read">The case as the caller has just read it; spares reading it again unless somebody else commits first.</param>
     /// <param name="cancellationToken">Ends the wait, not the commit.</param>
-    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed.</exception>
+    /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed but what the refusal itself records.</exception>
     public async Task<CaseRecord> ExecuteAsync(
         DurableTaskClient client,
         string number,
@@ -64,22 +64,22 @@ internal sealed partial class CaseDesk(
             }
 
             var context = new RuleContext(clock, actor, time.GetUtcNow());
-            var events = rule(stored.Record, context) switch
+            var (events, refusal) = rule(stored.Record, context) switch
             {
-                Outcome.Done done => done.Events,
-                Outcome.Refused refused => throw refused.Refusal.ToProblem(),
+                Outcome.Done done => (done.Events, null),
+                Outcome.Refused refused => (refused.Recorded, refused.Refusal),
                 _ => throw new InvalidOperationException("An outcome is done or refused."),
             };
             if (events.Count == 0)
             {
-                return stored.Record;
+                return refusal is null ? stored.Record : throw refusal.ToProblem();
             }
 
             var transition = CaseMachine.Advance(stored.Record, number, events, context);
             try
             {
                 await CommitAsync(client, transition, stored.ETag, caller, cancellationToken);
-                return transition.After;
+                return refusal is null ? transition.After : throw refusal.ToProblem();
             }
             catch (CaseConflictException) when (attempt < Attempts)
             {

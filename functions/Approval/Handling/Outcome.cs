@@ -9,7 +9,9 @@ internal abstract record Outcome
 {
     public sealed record Done(IReadOnlyList<CaseEvent> Events) : Outcome;
 
-    public sealed record Refused(Refusal Refusal) : Outcome;
+    /// <param name="Refusal">Why.</param>
+    /// <param name="Recorded">What goes on record although the command is refused: a breach by who gave it (IN-08).</param>
+    public sealed record Refused(Refusal Refusal, params IReadOnlyList<CaseEvent> Recorded) : Outcome;
 
     public static Outcome Of(params IReadOnlyList<CaseEvent> events) => new Done(events);
 

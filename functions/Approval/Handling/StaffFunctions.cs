@@ -5,6 +5,7 @@ using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Review;
+using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -12,7 +13,8 @@ using NoVisit.Identity;
 namespace NoVisit.Approval;
 
 /// <summary>What staff do with a case. Every rule stands in its use case's own file; these only read, ask and answer.</summary>
-internal sealed class StaffFunctions(CaseDesk desk, CaseStore store, CaseViewer viewer, IAccessLog accessLog)
+internal sealed class StaffFunctions(
+    StaffCommands commands, CaseDesk desk, CaseStore store, CaseViewer viewer, CreditLibrary credits, IAccessLog accessLog)
 {
     /// <summary>The whole case; the read is logged (ID-05).</summary>
     [Function("ReadCaseAsStaff")]
@@ -37,8 +39,10 @@ internal sealed class StaffFunctions(CaseDesk desk, CaseStore store, CaseViewer 
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
     {
         var command = await request.ReadJsonAsync<AcceptanceCommand>(cancellationToken);
-        return await HandleAsync(
-            request, client, number, (record, context) => AcceptanceRules.Handle(record, command, context), record => record.AcceptanceStage.Id, cancellationToken);
+        var barredUntil = command.Outcome == "accept" ? await BarredUntilAsync(number, cancellationToken) : null;
+        return await commands.HandleAsync(
+            request, client, number, (record, context) => AcceptanceRules.Handle(record, command, context, barredUntil),
+            record => record.AcceptanceStage.Id, cancellationToken);
     }
 
     /// <summary>签收: takes a task.</summary>
@@ -95,7 +99,7 @@ internal sealed class StaffFunctions(CaseDesk desk, CaseStore store, CaseViewer 
     {
         var command = await request.ReadJsonAsync<DecisionCommand>(cancellationToken);
         var department = Caller.Of(request.HttpContext).Department;
-        return await HandleAsync(
+        return await commands.HandleAsync(
             request, client, number, (record, context) => DecisionRules.Decide(record, command, context),
             record => record.Stages.FirstOrDefault(s => DecisionRules.Decides(s) && s.Department == department && s.State.IsActive())?.Id, cancellationToken);
     }
@@ -104,19 +108,12 @@ internal sealed class StaffFunctions(CaseDesk desk, CaseStore store, CaseViewer 
         HttpRequest request, DurableTaskClient client, string taskId, Func<CaseRecord, string, RuleContext, Outcome> rule, CancellationToken cancellationToken)
     {
         var (number, stageId) = TaskId.Parse(taskId) ?? throw new ProblemException(ProblemKind.NotFound);
-        return HandleAsync(request, client, number, (record, context) => rule(record, stageId, context), _ => stageId, cancellationToken);
+        return commands.HandleAsync(request, client, number, (record, context) => rule(record, stageId, context), _ => stageId, cancellationToken);
     }
 
-    private async Task<IResult> HandleAsync(
-        HttpRequest request, DurableTaskClient client, string number, Func<CaseRecord, RuleContext, Outcome> rule,
-        Func<CaseRecord, string?> stageOf, CancellationToken cancellationToken)
-    {
-        var caller = Caller.Of(request.HttpContext);
-        var seen = CaseVersion.Of(request);
-        var record = await desk.ExecuteAsync(
-            client, number, StaffActor.Of(caller), rule,
-            current => CaseVersion.Stale(current, stageOf(current), seen), cancellationToken: cancellationToken);
-        // Without the ledger: nobody reads it after each click, and it costs a request.
-        return Answer.Ok(viewer.ForStaff(record, null, caller), CaseViewer.ETagOf(record));
-    }
+    /// <summary>Asked only when there is something to tolerate: most filings are complete.</summary>
+    private async Task<DateTimeOffset?> BarredUntilAsync(string number, CancellationToken cancellationToken) =>
+        await desk.FindAsync(number, cancellationToken) is { } record && ToleranceRules.Missing(record).Count > 0
+            ? await credits.BarredUntilAsync(record.Applicant.PersonId, cancellationToken)
+            : null;
 }

@@ -52,6 +52,27 @@ internal sealed record CaseRecord
     /// <summary>The decision that is being countersigned (WF-05).</summary>
     public DecisionDraft? Draft { get; init; }
 
+    /// <summary>特别程序 of the case, open and ended (WF-16).</summary>
+    public IReadOnlyList<SpecialProcedure> Procedures { get; init; } = [];
+
+    /// <summary>The one extension, once asked for (TL-09).</summary>
+    public ExtensionRequest? Extension { get; init; }
+
+    /// <summary>Codes of the item's materials that may be promised and supplied later (容缺, IN-07).</summary>
+    public IReadOnlyList<string> Tolerable { get; init; } = [];
+
+    /// <summary>The applicant committed at filing to supply what is tolerable and missing.</summary>
+    public bool Committed { get; init; }
+
+    /// <summary>Codes of the materials that acceptance deferred and that are still missing.</summary>
+    public IReadOnlyList<string> Deferred { get; init; } = [];
+
+    /// <summary>Until when they are to be supplied; not later than the promised due.</summary>
+    public DateTimeOffset? SupplyDue { get; init; }
+
+    /// <summary>催办: urgings and their replies (TL-10).</summary>
+    public IReadOnlyList<Urging> Urgings { get; init; } = [];
+
     /// <summary>The phase that is open; 0 is acceptance.</summary>
     public int Phase { get; init; }
     public required IReadOnlyList<Stage> Stages { get; init; }

@@ -12,6 +12,8 @@ internal sealed record Actor(string Id, string Role, string? Department)
 
     /// <summary>Holds the role; an account may hold several, separated by commas.</summary>
     public bool Has(StageRole role) => Role.Split(',').Contains(Words.Of(role));
+
+    public bool IsCoordinator => Role.Split(',').Contains(Words.Of(Identity.Role.Coordinator));
 }
 
 /// <summary>One line of the case's append-only, hash-chained ledger (台账, SV-11).</summary>

@@ -1,5 +1,6 @@
 using Azure;
 using NoVisit.Approval.Flow;
+using NoVisit.Approval.Supplements;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
@@ -23,6 +24,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         await Task.WhenAll(
             ProjectInboxAsync(InboxRow.Of(before), InboxRow.Of(after), cancellationToken),
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
+            ProjectCreditAsync(after, transition.Entries, cancellationToken),
             ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
     }
 
@@ -42,7 +44,16 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
 
         await ProjectInboxAsync(present, wanted, cancellationToken);
         await ProjectPersonAsync(null, record, ledger, cancellationToken);
+        await ProjectCreditAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
+    }
+
+    private async Task ProjectCreditAsync(CaseRecord record, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var row in entries.Where(e => e.Event is CommitmentBroken).Select(e => CreditRow.Of(record, e)))
+        {
+            await supervision.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        }
     }
 
     private async Task ProjectInboxAsync(IReadOnlyList<InboxRow> old, IReadOnlyList<InboxRow> wanted, CancellationToken cancellationToken)

@@ -23,6 +23,11 @@ internal static class TimeRules
             return [new Returned("逾期未补正,申请材料不齐全", "《中华人民共和国行政许可法》第三十二条", AcceptanceRules.Remedies)];
         }
 
+        if (Supplements.SupplementRules.Lapsed(record, context.Now) is { Count: > 0 } lapse)
+        {
+            return lapse;
+        }
+
         return [.. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context)), .. OfClock(record, context)];
     }
 
@@ -44,9 +49,13 @@ internal static class TimeRules
 
     /// <summary>When the promised and statutory clocks must be looked at again; null when both are done with or the case is decided.</summary>
     public static DateTimeOffset? NextOfClock(CaseRecord record, LimitClock clock) =>
-        !ClockRuns(record) ? null : Earliest(
+        !ClockRuns(record) ? null : ((IEnumerable<DateTimeOffset?>)
+        [
             Next(record, clock, "promised", record.PromisedDue),
-            Next(record, clock, "legal", record.LegalDue));
+            Next(record, clock, "legal", record.LegalDue),
+            record.Deferred.Count > 0 && record.SupplyDue is { } supply ? After(supply) : null,
+            .. Unwarned(record).Select(s => (DateTimeOffset?)After(clock.NoticedEnd(s)?.At ?? s.Start)),
+        ]).Min();
 
     /// <summary>The case is accepted and not yet decided; the clock may stand in between (TL-06).</summary>
     public static bool ClockRuns(CaseRecord record) =>
@@ -88,6 +97,13 @@ internal static class TimeRules
             yield break;
         }
 
+        foreach (var suspension in Unwarned(record).Where(s => context.Clock.StandsTooLong(s, context.Now)))
+        {
+            yield return new SuspensionOverstayed(
+                suspension.Id, record.Procedures.FirstOrDefault(p => p.Id == suspension.Id)?.Department ?? record.Lead,
+                context.Clock.NoticedEnd(suspension)?.At ?? suspension.Start);
+        }
+
         foreach (var (rule, known) in new[] { ("promised", record.PromisedDue), ("legal", record.LegalDue) })
         {
             if (known is not { } due)
@@ -106,6 +122,10 @@ internal static class TimeRules
             }
         }
     }
+
+    /// <summary>Stops of the clock that have not ended and of which the supervisor was not warned (WF-16).</summary>
+    private static IEnumerable<Suspension> Unwarned(CaseRecord record) =>
+        record.Clock!.Suspensions.Where(s => s.End is null && !SuspensionOverstayed.IsOnRecord(record, s.Id));
 
     private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset? known) =>
         known is not { } due || IsBroken(record, rule, null) ? null

@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using NoVisit.Approval.Extensions;
+using NoVisit.Approval.SpecialProcedures;
+using NoVisit.Approval.Supplements;
+using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Identity;
@@ -31,6 +35,9 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         Results = Results(r),
         Deliveries = r.Parcel is null ? [] : [new DeliveryView(DeliveryMethod.Courier, r.Parcel.Parcel.Waybill, r.Parcel.Status, r.Parcel.Trace)],
         Events = r.Timeline,
+        Procedures = [.. r.Procedures.Select(p => new ProcedureView(
+            p.Id, p.Kind, ProcedureWords.Of(p.Kind), p.Body, p.WorkingDays, p.Statement, p.StartedAt, p.NoticedEnd, p.EndedAt, p.Result))],
+        Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
     };
 
     /// <param name="r">The case.</param>
@@ -61,11 +68,17 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Results = view.Results,
             Deliveries = view.Deliveries,
             Events = view.Events,
+            Procedures = view.Procedures,
+            Supplement = view.Supplement,
+            Committed = r.Committed,
+            Accountabilities = r.Accountabilities,
+            Extension = r.Extension,
+            Urgings = r.Urgings,
             Tasks = tasks,
             Opinions = [.. r.Stages.Where(s => s.State.IsDone() && s.Type != StageType.Accept).Select(s => new OpinionView(
                 TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions))],
             Ledger = ledger?.Select(Line).ToList(),
-            Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Distinct(StringComparer.Ordinal)],
+            Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Concat(CaseActions(r, StaffActor.Of(caller))).Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -94,6 +107,40 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         };
     }
 
+    /// <summary>What the caller may do with the case as a whole.</summary>
+    private static IEnumerable<string> CaseActions(CaseRecord r, Actor actor)
+    {
+        if (SpecialProcedureRules.MayOpen(r, actor) is null)
+        {
+            yield return "suspend";
+        }
+
+        if (r.Procedures.Any(p => SpecialProcedureRules.MayEnd(r, p, actor) is null))
+        {
+            yield return "resume";
+        }
+
+        if (r.Extension is null && r.Limits.ExtensionDays > 0 && ExtensionRules.MayRequest(r, actor) is null)
+        {
+            yield return "extend";
+        }
+
+        if (ExtensionRules.MayAnswer(r, actor) is null)
+        {
+            yield return "answerExtension";
+        }
+
+        if (UrgingRules.MayUrge(r, actor) is null)
+        {
+            yield return "urge";
+        }
+
+        if (r.Urgings.Any(u => UrgingRules.MayReply(u, actor) is null))
+        {
+            yield return "replyToUrging";
+        }
+    }
+
     private Dictionary<string, JsonElement> Plain(CaseRecord r) => r.Values.ToDictionary(
         v => v.Key,
         v => v.Value.ValueKind == JsonValueKind.String && v.Value.GetString() is { } text && FieldProtector.IsProtected(text)
@@ -109,7 +156,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
     private ClockView Clock(CaseRecord r) => new(
         r.PromisedDue, r.LegalDue,
         r.Clock is null or { FrozenAt: not null } ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
-        r.Clock is not null && r.Clock.Suspensions.Any(s => s.End is null));
+        r.Clock is { FrozenAt: null } && r.Clock.Suspensions.Any(s => s.End is null),
+        r.Clock is null ? 0 : (int)clock.StoppedTime(r.Clock, time.GetUtcNow()).TotalMinutes);
 
     private static MaterialView Material(CaseMaterial m) => MaterialView.Of(m.Upload, m.Upload.Key);
 

@@ -13,7 +13,16 @@ internal sealed record StageView(
     string Id, Text Name, DepartmentView Department, int Phase, StageState State, DateTimeOffset? OpenedAt, DateTimeOffset? Due, DateTimeOffset? DoneAt);
 
 /// <param name="WorkingDaysLeft">Of the promised limit; negative when late, null before acceptance.</param>
-internal sealed record ClockView(DateTimeOffset? PromisedDue, DateTimeOffset? LegalDue, int? WorkingDaysLeft, bool Suspended);
+/// <param name="SuspendedMinutes">Office minutes for which the clock has stood so far (WF-16).</param>
+internal sealed record ClockView(DateTimeOffset? PromisedDue, DateTimeOffset? LegalDue, int? WorkingDaysLeft, bool Suspended, int SuspendedMinutes);
+
+/// <summary>特别程序 as the applicant sees it.</summary>
+internal sealed record ProcedureView(
+    string Id, ProcedureKind Kind, Text Name, string Body, int WorkingDays, string Statement, DateTimeOffset StartedAt, DateTimeOffset NoticedEnd,
+    DateTimeOffset? EndedAt, string? Result);
+
+/// <summary>容缺: what is still to be supplied, and until when.</summary>
+internal sealed record SupplementView(IReadOnlyList<string> Materials, DateTimeOffset Due);
 
 internal sealed record NoticeView(
     string Id, string Kind, string Number, DateTimeOffset At, Text Title, Text Text, IReadOnlyList<Defect>? Defects,
@@ -55,6 +64,10 @@ internal record CaseView
     public required IReadOnlyList<ResultView> Results { get; init; }
     public required IReadOnlyList<DeliveryView> Deliveries { get; init; }
     public required IReadOnlyList<EventTitle> Events { get; init; }
+    public required IReadOnlyList<ProcedureView> Procedures { get; init; }
+
+    /// <summary>Null when nothing was deferred or all of it is there.</summary>
+    public SupplementView? Supplement { get; init; }
 }
 
 /// <summary>What staff see: the same and what is internal. Reading it is logged.</summary>
@@ -65,6 +78,12 @@ internal sealed record StaffCaseView : CaseView
     /// <summary>Only when the case is read; the answers to commands leave it out.</summary>
     public required IReadOnlyList<LedgerView>? Ledger { get; init; }
     public required IReadOnlyList<string> Actions { get; init; }
+
+    /// <summary>The applicant committed to supply what is tolerable and missing (IN-07).</summary>
+    public required bool Committed { get; init; }
+    public required IReadOnlyList<Accountability> Accountabilities { get; init; }
+    public required ExtensionRequest? Extension { get; init; }
+    public required IReadOnlyList<Urging> Urgings { get; init; }
 }
 
 internal sealed record StaffTaskView(
