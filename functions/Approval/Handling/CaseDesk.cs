@@ -34,6 +34,9 @@ internal sealed partial class CaseDesk(
     public async Task<StoredCase> ReadAsync(string number, CancellationToken cancellationToken) =>
         await store.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
 
+    /// <summary>What the case's orchestration has to do next.</summary>
+    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, clock);
+
     /// <summary>Asks the rule and commits what it says.</summary>
     /// <param name="client">To wake the orchestrations with.</param>
     /// <param name="number">Case number.</param>
@@ -113,15 +116,13 @@ internal sealed partial class CaseDesk(
     private async Task CommitAsync(
         DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)
     {
-        // An activity is tried again by its orchestration, so only people's commands need the safety net.
-        var net = caller is null
-            ? await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken)
-            : null;
+        // For activities too: tried again, they find their change on record and would leave its read models and messages unwritten.
+        var net = await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken);
         try
         {
             await store.CommitAsync(transition, etag, cancellationToken);
         }
-        catch (CaseConflictException) when (net is not null)
+        catch (CaseConflictException)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
             throw;
@@ -131,17 +132,22 @@ internal sealed partial class CaseDesk(
         var (projected, woken) = (false, false);
         try
         {
+            foreach (var start in Wakes.Starts(transition, clock))
+            {
+                await StartAsync(client, start);
+            }
+
             await projection.ProjectAsync(transition, CancellationToken.None);
             projected = true;
             woken = await WakeAsync(client, transition, caller);
         }
-        catch (Exception e) when (net is not null)
+        catch (Exception e)
         {
             LogLeftToRecovery(logger, transition.After.Number, projected, e);
             return;
         }
 
-        if (net is not null && woken)
+        if (woken)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
         }
@@ -149,17 +155,12 @@ internal sealed partial class CaseDesk(
 
     private async Task<bool> WakeAsync(DurableTaskClient client, Transition transition, string? caller)
     {
-        foreach (var start in Wakes.Starts(transition))
-        {
-            await StartAsync(client, start);
-        }
-
         var all = true;
-        foreach (var instance in Wakes.Instances(transition).Where(i => i != caller))
+        foreach (var (instance, over) in Wakes.Instances(transition).Where(w => w.InstanceId != caller))
         {
             try
             {
-                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed);
+                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed, over ? CaseOrchestrator.Over : null);
             }
             catch (Exception e)
             {

@@ -217,7 +217,16 @@ internal sealed record Notice
 }
 
 /// <summary>One defect of the filing: what is wrong with a material or a field, and how to cure it (IN-08).</summary>
-internal sealed record Defect(string? MaterialCode, string? Field, string Reason, string Cure);
+internal sealed record Defect
+{
+    /// <summary>The material it is in; null when it is in a field.</summary>
+    public string? MaterialCode { get; init; }
+
+    /// <summary>The field it is in; null when it is in a material.</summary>
+    public string? Field { get; init; }
+    public required string Reason { get; init; }
+    public required string Cure { get; init; }
+}
 
 /// <summary>决定: the written decision (Licence Law art. 38).</summary>
 internal sealed record Decision(bool Granted, string? Reason, string? Basis, string? Remedies, string By, DateTimeOffset At);

@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using NoVisit.Emulator.Hosting;
 using NoVisit.Storage;
 
@@ -23,9 +22,9 @@ internal sealed class BenchHost(IHost host, FunctionTally tally) : IAsyncDisposa
         var builder = FunctionsApplication.CreateBuilder(
         [
             .. settings.Where(s => s.Key != "Local:StaticFiles").Select(s => $"--{s.Key}={s.Value}"),
+            "--AzureFunctionsJobHost:logging:logLevel:default=Warning",
             .. unlimited.SelectMany(who => new[] { $"--RateLimits:{who}Burst=1000000", $"--RateLimits:{who}PerMinute=1000000" }),
         ]);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var tally = new FunctionTally();
         builder.Use(tally.Middleware);
         builder.AddNoVisit();

@@ -154,7 +154,7 @@ public sealed class StorageConnectionTests(Azurite azurite)
         }
 
         await cases.QueryAsync<TableEntity>(cancellationToken: Cancel).ToListAsync(Cancel);
-        await storage.Container(StorageNames.Containers.Archive).GetBlobClient("x").UploadAsync(BinaryData.FromString("x"), overwrite: true, Cancel);
+        await storage.Container(StorageNames.Containers.Certificates).GetBlobClient("x").UploadAsync(BinaryData.FromString("x"), overwrite: true, Cancel);
 
         Assert.Equal(
             [

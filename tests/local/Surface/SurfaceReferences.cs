@@ -23,6 +23,23 @@ internal static class SurfaceReferences
         return [.. types.Values.Concat(members).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Names of the classes with function methods that stand inside another class.</summary>
+    public static IReadOnlyList<string> NestedFunctionClasses(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var image = new PEReader(file);
+        var metadata = image.GetMetadataReader();
+        return [.. metadata.TypeDefinitions
+            .Select(metadata.GetTypeDefinition)
+            .Where(type => type.IsNested && type.GetMethods().SelectMany(method => metadata.GetMethodDefinition(method).GetCustomAttributes()).Any(IsFunction))
+            .Select(type => metadata.GetString(type.Name))];
+
+        bool IsFunction(CustomAttributeHandle handle) =>
+            metadata.GetCustomAttribute(handle).Constructor is { Kind: HandleKind.MemberReference } constructor
+            && metadata.GetMemberReference((MemberReferenceHandle)constructor).Parent is { Kind: HandleKind.TypeReference } type
+            && metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name) == "FunctionAttribute";
+    }
+
     private static string? ScopeOf(MetadataReader metadata, TypeReferenceHandle handle)
     {
         var scope = metadata.GetTypeReference(handle).ResolutionScope;

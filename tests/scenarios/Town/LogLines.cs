@@ -19,7 +19,7 @@ internal sealed class LogLines : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull
         {
-            log.All.Enqueue($"scope {category}: {state}");
+            log.All.Enqueue($"Information scope {category}: {state}");
             return null;
         }
 
