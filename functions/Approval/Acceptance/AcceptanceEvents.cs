@@ -32,6 +32,9 @@ internal sealed record Submitted : CaseEvent
     /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
     public bool? Committed { get; init; }
 
+    /// <summary>Null in filings from before there were fees.</summary>
+    public IReadOnlyList<ItemFee>? Fees { get; init; }
+
     public override Text Title => new("已提交", "Submitted");
 
     public CaseRecord Begin(string number, LedgerEntry entry) => new()
@@ -53,6 +56,7 @@ internal sealed record Submitted : CaseEvent
         Stages = [Stages[0] with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = 1 }, .. Stages.Skip(1)],
         Materials = Materials,
         ResultPlans = Results,
+        Fees = Fees ?? [],
         DeliveryMethod = DeliveryMethod,
         Tolerable = Tolerable ?? [],
         Committed = Committed == true,

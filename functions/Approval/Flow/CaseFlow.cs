@@ -1,6 +1,7 @@
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval.Flow;
 
@@ -63,6 +64,7 @@ internal static class CaseFlow
     /// </summary>
     public static IReadOnlyList<CaseEvent> Settle(CaseRecord record, LimitClock clock, DateTimeOffset now) => record.State switch
     {
+        _ when BillRules.SettleRefund(record) is { Count: > 0 } refund => refund,
         CaseState.InReview => SettleReview(record, clock, now),
         CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Ecert => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
         CaseState.DecidedGrant when record.ResultPlans.Count == 0 => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
@@ -77,6 +79,11 @@ internal static class CaseFlow
         {
             var basis = refused.Basis;
             return [new DecisionMade(false, refused.OpinionText, basis, Acceptance.AcceptanceRules.Remedies, refused.DoneBy!)];
+        }
+
+        if (BillRules.SettleStage(record, clock, now) is { Count: > 0 } billed)
+        {
+            return billed;
         }
 
         if (record.Stages.Any(s => s.State.IsStanding()))
