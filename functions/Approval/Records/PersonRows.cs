@@ -35,6 +35,8 @@ internal sealed class CaseRow : ITableEntity
     public string ItemEn { get; set; } = "";
     public CaseState State { get; set; }
     public DateTimeOffset SubmittedAt { get; set; }
+
+    /// <summary>When its state last changed: internal acts do not show in the applicant's list (IN-18).</summary>
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? PromisedDue { get; set; }
 
@@ -48,7 +50,7 @@ internal sealed class CaseRow : ITableEntity
         ItemEn = record.ItemName.En,
         State = record.State,
         SubmittedAt = record.SubmittedAt,
-        UpdatedAt = record.UpdatedAt,
+        UpdatedAt = record.Timeline.LastOrDefault(e => e.Sequence <= record.StateVersion)?.At ?? record.SubmittedAt,
         PromisedDue = record.PromisedDue,
     };
 }
@@ -79,6 +81,9 @@ internal sealed class MessageRow : ITableEntity
     /// <summary>Where sending stands.</summary>
     public MessageDelivery Delivery { get; set; }
 
+    /// <summary>The request under which it is being sent.</summary>
+    public string? Sender { get; set; }
+
     /// <summary>Channels still to be tried.</summary>
     public NoticeChannels Open { get; set; } = NoticeChannels.All;
 
@@ -99,7 +104,7 @@ internal enum MessageDelivery
 {
     Pending,
 
-    /// <summary>A sender has it. When it is found like this again, that sender died.</summary>
+    /// <summary>A sender has it. When the same request finds it like this again, that sender died.</summary>
     Sending,
     Sent,
 
