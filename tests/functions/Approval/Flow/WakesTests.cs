@@ -54,18 +54,5 @@ public sealed class WakesTests
         new CaseWalk(CaseWalk.SoleTrader, "2026-02-10 09:30", DeliveryMethod.Courier).Accept().Opine("B", CaseWalk.Reviewer)
             .Decide(CaseWalk.Approver).Issue().OrderCourier().Track(ParcelStatus.Delivered, 1, "张三").Last).Select(w => w.InstanceId));
 
-    [Fact]
-    public void News_of_a_parcel_on_its_way_wakes_nobody() => Assert.Empty(Wakes.Instances(
-        new CaseWalk(CaseWalk.SoleTrader, "2026-02-10 09:30", DeliveryMethod.Courier).Accept().Opine("B", CaseWalk.Reviewer)
-            .Decide(CaseWalk.Approver).Issue().OrderCourier().Track(ParcelStatus.Collected, 1).Last));
-
-    [Fact]
-    public void An_ended_stage_is_told_that_it_is_over() =>
-        Assert.Equal([new Wake($"{Number}-B-1", Over: true)], Wakes.Instances(company.Accept().Decide(CaseWalk.Approver).Last));
-
-    [Fact]
-    public void A_case_is_never_told_that_it_is_over() =>
-        Assert.Equal([new Wake(Number, Over: false)], Wakes.Instances(company.Accept().Last));
-
     private static IEnumerable<(string, string)> Starts(CaseWalk walk) => Wakes.Starts(walk.Last, CaseWalk.Clock).Select(s => (s.Orchestrator, s.InstanceId));
 }
