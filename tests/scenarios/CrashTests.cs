@@ -25,7 +25,7 @@ public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<Cra
         var filing = await journey.SoleTraderAsync();
 
         Assert.True(journey.Killed >= 1, $"The step {step} was never reached.");
-        await EndsOnceAsync(filing, ["C-BL"]);
+        await EndsOnceAsync(filing, ["C-BL"], journey.Killed);
     }
 
     [Fact]
@@ -38,10 +38,10 @@ public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<Cra
         var filing = await journey.CompanyAsync();
 
         Assert.True(journey.Killed >= 10, $"Only {journey.Killed} kills.");
-        await EndsOnceAsync(filing, ["C-BL", "C-SEAL", "C-SOC"]);
+        await EndsOnceAsync(filing, ["C-BL", "C-SEAL", "C-SOC"], journey.Killed);
     }
 
-    private async Task EndsOnceAsync(Filing filing, string[] certificates)
+    private async Task EndsOnceAsync(Filing filing, string[] certificates, int kills)
     {
         var (city, zhang) = (town.City, town.City.Citizen());
         try
@@ -100,7 +100,7 @@ public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<Cra
         Assert.Equal(Told.Length, mails.DistinctBy(m => m.Subject).Count());
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{filing.Number}: {sms.Sum(s => s.Calls) - sms.Count} SMS asked for again, {mails.Count - Told.Length} mails doubled, {town.App.Kills} kills so far.");
-        Assert.True(mails.Count - Told.Length <= 1, "A kill can double the mail that is being sent, and no other.");
+        Assert.True(mails.Count - Told.Length <= kills, "A kill can double the mail that is being sent, and no other.");
     }
 
     private bool ShowLog()

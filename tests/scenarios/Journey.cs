@@ -34,8 +34,7 @@ internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill>
     /// <summary>Item 01 to its end.</summary>
     public async Task<Filing> SoleTraderAsync()
     {
-        var application = Application.SoleTrader();
-        var filing = await FileAsync(application with { Materials = [application.Materials[0]] });
+        var filing = await FileAsync(Application.SoleTrader());
         await ActAsync("acceptance", city.Clerk("SCJ"), filing, "accept", $"{filing.StaffPath}/acceptance", new { outcome = "accept" });
         await ActAsync("opinion", city.Reviewer("SCJ"), filing, "opinion", $"{filing.Task("B")}/opinion", new { outcome = "agree", text = "同意。" });
         await ActAsync("decision", city.Approver("SCJ"), filing, "decide", $"{filing.StaffPath}/decision", new { outcome = "grant" });

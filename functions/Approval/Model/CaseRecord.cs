@@ -167,16 +167,11 @@ internal sealed record Notice
 }
 
 /// <summary>One defect of the filing: what is wrong with a material or a field, and how to cure it (IN-08).</summary>
-internal sealed record Defect
-{
-    /// <summary>The material it is in; null when it is in a field.</summary>
-    public string? MaterialCode { get; init; }
-
-    /// <summary>The field it is in; null when it is in a material.</summary>
-    public string? Field { get; init; }
-    public required string Reason { get; init; }
-    public required string Cure { get; init; }
-}
+/// <param name="MaterialCode">The material it is in; left out when it is in a field.</param>
+/// <param name="Field">The field it is in; left out when it is in a material.</param>
+/// <param name="Reason">What is wrong.</param>
+/// <param name="Cure">How to mend it.</param>
+internal sealed record Defect(string? MaterialCode = null, string? Field = null, string Reason = "", string Cure = "");
 
 /// <summary>决定: the written decision (Licence Law art. 38).</summary>
 internal sealed record Decision(bool Granted, string? Reason, string? Basis, string? Remedies, string By, DateTimeOffset At);
