@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Supplements;
@@ -31,6 +32,7 @@ internal static class NoVisitApplication
     public static void AddNoVisit(this FunctionsApplicationBuilder builder)
     {
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<StorageFeatureMiddleware>();
         builder.UsePlatform();
 
         var services = builder.Services;
@@ -39,6 +41,7 @@ internal static class NoVisitApplication
         services.TryAddSingleton<TokenCredential>(_ => Credential(configuration));
         services.AddStorage(configuration);
         services.AddHostedService<StorageSetupService>();
+        services.AddSingleton<IReadinessCheck, StorageCheck>();
         services.AddPlatform(configuration);
         services.AddNotifications(configuration);
         services.AddSingleton<IAccessLog, TableAccessLog>();

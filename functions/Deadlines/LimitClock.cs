@@ -56,6 +56,13 @@ public sealed class LimitClock(WorkingDayCalendar calendar, OfficeHours hours)
         return calendar.WorkingDayOnOrAfter(OfficeHours.TimeOf(instant) < hours.Closes ? date : date.AddDays(1));
     }
 
+    /// <summary>The instant at which the office has what arrives: at once while it is open, else when it next opens (IN-01).</summary>
+    public DateTimeOffset ReceiptOf(DateTimeOffset instant)
+    {
+        var opening = hours.OpeningOf(ReceivedOn(instant));
+        return opening > instant ? opening : instant;
+    }
+
     /// <summary>End of a limit that started at an instant and is never suspended; 0 days is the same working day.</summary>
     public DueInstant Due(DateTimeOffset from, int workingDays) => Due(from, workingDays, ClockStops.None)!;
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NoVisit.Approval;
+using NoVisit.Approval.Flow;
 using NoVisit.Filing;
 using NoVisit.Protection;
 
@@ -9,14 +10,15 @@ namespace NoVisit.Delivery;
 /// <summary>寄送: orders one parcel for the paper results of a case (RS-07). The order id is the case's, so that asking again orders nothing again.</summary>
 internal sealed class OrderCourier(CaseDesk desk, CourierGateway courier, FieldProtector protector)
 {
-    /// <summary>Orders the courier for one case.</summary>
+    /// <summary>Orders the courier for one case and answers what is next.</summary>
     [Function(nameof(OrderCourier))]
-    public async Task Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<CaseStep> Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var record = await desk.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+        var stored = await desk.ReadAsync(number, cancellationToken);
+        var record = stored.Record;
         if (record.State != CaseState.CertificateReady || record.Parcel is not null)
         {
-            return;
+            return desk.Next(record);
         }
 
         var values = FiledValues.Unprotect(record.DraftId, record.Values, protector);
@@ -27,12 +29,12 @@ internal sealed class OrderCourier(CaseDesk desk, CourierGateway courier, FieldP
         var orderId = CourierOrders.IdOf(number);
         var waybill = await courier.OrderAsync(
             new CourierOrder(orderId, recipient, string.Join("、", record.Results.Select(r => r.Name.Zh))), cancellationToken);
-        await desk.ExecuteAsync(
+        return desk.Next(await desk.ExecuteAsync(
             client, number, Actor.System,
             (r, _) => r.Parcel is null && r.State == CaseState.CertificateReady
                 ? Outcome.Of(new CourierOrdered(orderId, waybill, recipient.Name))
                 : Outcome.Of(),
-            caller: number, cancellationToken: cancellationToken);
+            caller: number, read: stored, cancellationToken: cancellationToken));
     }
 }
 

@@ -29,17 +29,17 @@ internal sealed class DraftStore(StorageConnection storage)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
 
-    /// <summary>Stores a new draft; false when it is there already.</summary>
-    public async Task<bool> AddAsync(Draft draft, CancellationToken cancellationToken)
+    /// <summary>Stores a new draft and answers it with its version; null when it is there already.</summary>
+    public async Task<Draft?> AddAsync(Draft draft, CancellationToken cancellationToken)
     {
         try
         {
-            await people.AddEntityAsync(ToRow(draft), cancellationToken);
-            return true;
+            var response = await people.AddEntityAsync(ToRow(draft), cancellationToken);
+            return draft with { ETag = response.Headers.ETag!.Value };
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            return false;
+            return null;
         }
     }
 

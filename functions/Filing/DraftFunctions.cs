@@ -41,11 +41,15 @@ internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue,
         var id = Draft.IdOf(caller.Id, key);
         var draft = new Draft(
             id, caller.Id, item.Code, item.Version, FiledValues.Protect(item.Form, id, values, protector), time.GetUtcNow(), null, default);
-        var isNew = await drafts.AddAsync(draft, cancellationToken);
+        if (await drafts.AddAsync(draft, cancellationToken) is { } added)
+        {
+            return AnswerWith(added, [], StatusCodes.Status201Created);
+        }
+
         var (stored, uploads) = await FindAsync(caller, id, cancellationToken);
         return stored.ItemCode != item.Code
             ? throw new ProblemException(ProblemKind.IdempotencyKeyReused)
-            : AnswerWith(stored, uploads, isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            : AnswerWith(stored, uploads, StatusCodes.Status200OK);
     }
 
     /// <summary>The draft with its uploads.</summary>

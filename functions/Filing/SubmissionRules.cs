@@ -46,8 +46,6 @@ internal static class SubmissionRules
         ServiceItem item, Draft draft, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads,
         string language, LimitClock clock, DateTimeOffset now, bool committed = false)
     {
-        var received = clock.Hours.OpeningOf(clock.ReceivedOn(now));
-        var start = received > now ? received : now;
         return new Submitted
         {
             DraftId = draft.Id,
@@ -68,7 +66,7 @@ internal static class SubmissionRules
             Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
             Limits = item.ClockLimits(),
             AcceptanceDue = clock.AcceptanceDue(now).At,
-            AcceptanceStageDue = clock.Due(start, item.StagesOf(0)[0].LimitDays).At,
+            AcceptanceStageDue = clock.Due(clock.ReceiptOf(now), item.StagesOf(0)[0].LimitDays).At,
             DeliveryMethod = Enum.TryParse<DeliveryMethod>(values.TextOf("delivery.method"), ignoreCase: true, out var method) ? method : DeliveryMethod.Ecert,
         };
     }

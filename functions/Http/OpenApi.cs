@@ -48,7 +48,9 @@ public static partial class OpenApi
                     ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" },
                     ["gateway"] = new JsonObject
                     {
-                        ["type"] = "apiKey", ["in"] = "header", ["name"] = Gateways.GatewayKey.SignatureHeader,
+                        ["type"] = "apiKey",
+                        ["in"] = "header",
+                        ["name"] = Gateways.GatewayKey.SignatureHeader,
                         ["description"] = "Lower-case hexadecimal HMAC-SHA256 over {X-Timestamp}.{body}; X-Key-Id names the key.",
                     },
                 },

@@ -8,14 +8,6 @@ public static class SecurityHeaders
     /// <summary>Policy of API answers: they are data, nothing in them may load or run, nobody may frame them.</summary>
     public const string ApiPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>Policy of the pages, served by the same origin.</summary>
-    /// <param name="storageOrigin">Origin of the blob storage that pages upload to and read from.</param>
-    /// <param name="identityOrigin">Origin of the OpenID provider.</param>
-    public static string PagePolicy(string storageOrigin, string identityOrigin) =>
-        "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; "
-        + $"connect-src 'self' {storageOrigin} {identityOrigin}; frame-src 'self' blob:; "
-        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     /// <summary>Sets the headers of an API answer. Personal data stays in no cache.</summary>
     public static void Apply(HttpContext context)
     {

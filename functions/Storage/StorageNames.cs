@@ -21,17 +21,11 @@ public static class StorageNames
         /// <summary>Counters and warnings by department, item and day.</summary>
         public const string Supervision = "Supervision";
 
-        /// <summary>Service items and their versions.</summary>
-        public const string Catalogue = "Catalogue";
-
         /// <summary>Who of the staff read whose data.</summary>
         public const string AccessLog = "AccessLog";
 
-        /// <summary>Answers kept for requests that carry an Idempotency-Key.</summary>
-        public const string Idempotency = "Idempotency";
-
         internal static IReadOnlyList<string> All { get; } =
-            [Cases, People, Inbox, Certificates, Supervision, Catalogue, AccessLog, Idempotency];
+            [Cases, People, Inbox, Certificates, Supervision, AccessLog];
     }
 
     /// <summary>Blob containers; none is public.</summary>
@@ -43,10 +37,7 @@ public static class StorageNames
         /// <summary>Signed certificates.</summary>
         public const string Certificates = "certificates";
 
-        /// <summary>Closed cases.</summary>
-        public const string Archive = "archive";
-
-        internal static IReadOnlyList<string> All { get; } = [Materials, Certificates, Archive];
+        internal static IReadOnlyList<string> All { get; } = [Materials, Certificates];
     }
 
     /// <summary>Queues.</summary>
@@ -55,15 +46,12 @@ public static class StorageNames
         /// <summary>Texts and mails to send.</summary>
         public const string Notifications = "notifications";
 
-        /// <summary>Courier orders to place.</summary>
-        public const string Couriers = "couriers";
-
         /// <summary>Uploads whose malware scan is still open.</summary>
         public const string Scans = "scans";
 
         /// <summary>Cases whose orchestration is to look at the record again.</summary>
         public const string CaseWakes = "case-wakes";
 
-        internal static IReadOnlyList<string> All { get; } = [Notifications, Couriers, Scans, CaseWakes];
+        internal static IReadOnlyList<string> All { get; } = [Notifications, Scans, CaseWakes];
     }
 }

@@ -10,8 +10,12 @@ internal sealed class BenchReport(string section)
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly List<(string Key, string What, double Value, string Unit, string? Goal)> _lines = [];
+    private readonly List<(string Key, JsonNode Detail)> _details = [];
 
     public void Add(string key, string what, double value, string unit, string? goal = null) => _lines.Add((key, what, value, unit, goal));
+
+    /// <summary>Keeps something in the file that is no single number, for example a table.</summary>
+    public void AddDetail(string key, JsonNode detail) => _details.Add((key, detail));
 
     public void Print()
     {
@@ -36,6 +40,11 @@ internal sealed class BenchReport(string section)
         foreach (var (key, _, value, unit, _) in _lines)
         {
             mine[key] = new JsonObject { ["value"] = Math.Round(value, 3), ["unit"] = unit };
+        }
+
+        foreach (var (key, detail) in _details)
+        {
+            mine[key] = detail;
         }
 
         all[section] = mine;

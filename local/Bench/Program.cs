@@ -1,7 +1,10 @@
 using NoVisit.Bench;
+using NoVisit.Bench.Case;
 
 switch (args)
 {
+    case ["case"]:
+        return await CaseBench.RunAsync();
     case ["durable"]:
         await DurableBench.RunAsync();
         return 0;
@@ -9,6 +12,6 @@ switch (args)
         await WaitingBench.MeasureAsync(path);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: bench durable");
+        await Console.Error.WriteLineAsync("usage: bench case | durable");
         return 2;
 }

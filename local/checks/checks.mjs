@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MESSAGE_LINES = 40
 
 const projects = rooms.dotnetRooms(ROOT)
-const ROOMS = ['format', ...projects.map((room) => room.name), 'pages', 'stack']
+const ROOMS = ['format', ...projects.map((room) => room.name), 'pages', 'stack', 'browser']
 
 const HELP = `Usage: ./test [ROOM …]
 
@@ -20,6 +20,7 @@ Installs what is missing, checks the formatting, builds without warnings, runs a
 ${projects.map((room) => `  ${room.name.padEnd(12)}${room.project}`).join('\n')}
   pages       web-static (vitest)
   stack       tests/stack (the scripts in local/)
+  browser     tests/browser (the pages against the whole stack)
 `
 
 const indent = (text) => text.split('\n').slice(0, MESSAGE_LINES).map((line) => `    ${line}`).join('\n')
@@ -51,12 +52,11 @@ async function main(asked) {
     const everything = chosen.length === projects.length
     const built = await runRoom('build', () => rooms.build({ ...context, projects: everything ? undefined : chosen.map((room) => room.project) }), { mustRun: false })
     results.push(...built)
-    // The scenarios open the built pages in a browser. Whether they build is the pages' own result.
-    if (wanted.has('scenarios')) await buildPages(join(ROOT, 'web-static'), say).catch((error) => say(error.message))
     if (built.length === 0) for (const room of chosen) results.push(...await runRoom(room.name, () => rooms.dotnet({ ...context, room })))
   }
   if (wanted.has('pages')) results.push(...await runRoom('pages', () => rooms.pages(context)))
   if (wanted.has('stack')) results.push(...await runRoom('stack', () => rooms.stack(context)))
+  if (wanted.has('browser')) results.push(...await runRoom('browser', () => rooms.browser(context)))
 
   const failures = results.filter((one) => one.state === 'failed')
   if (failures.length > 0) console.log(`\nFailed:\n${failures.map((one) => `  ${one.name}`).join('\n')}`)

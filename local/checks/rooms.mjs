@@ -107,8 +107,19 @@ export function readVitest(report) {
 }
 
 /** The tests of the scripts in local/. */
-export async function stack({ root }) {
-  const folder = join(root, 'tests', 'stack')
+export const stack = ({ root }) => nodeFolder(root, 'stack')
+
+/** The built pages in a real browser, with everything behind them as it is. */
+export async function browser({ root, say }) {
+  const app = join('functions', 'NoVisit.Functions.csproj')
+  const built = existsSync(join(root, 'functions', 'bin', 'Release', 'net10.0', 'NoVisit.Functions.dll')) ? [] : await build({ root, projects: [app] })
+  if (built.length > 0) return built
+  await buildPages(join(root, 'web-static'), say)
+  return nodeFolder(root, 'browser')
+}
+
+function nodeFolder(root, name) {
+  const folder = join(root, 'tests', name)
   const files = readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).sort().map((file) => join(folder, file))
   return nodeTests(files)
 }

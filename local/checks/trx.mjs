@@ -26,5 +26,7 @@ export function readTrx(xml) {
 
 /** Errors of the run itself, such as a test host that crashed. */
 export function runErrors(xml) {
-  return [...xml.matchAll(/<RunInfo\b[^>]*outcome="(?:Error|Failed)"[^>]*>([\s\S]*?)<\/RunInfo>/g)].map(([, body]) => element(body, 'Text')).filter(Boolean)
+  return [...xml.matchAll(/<RunInfo\b[^>]*outcome="(?:Error|Failed)"[^>]*>([\s\S]*?)<\/RunInfo>/g)].map(([, body]) => element(body, 'Text'))
+    // A test that failed is said here once more; it has its own result.
+    .filter((text) => text && !/^\[xUnit\.net [^\]]*\]\s.*\[FAIL\]$/.test(text))
 }

@@ -1,6 +1,7 @@
 // Installs and builds what is missing or has changed, and nothing else.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { pageHeaders } from '../../infra/pageHeaders.mjs'
 import { join } from 'node:path'
 import { runToEnd } from './processes.mjs'
 
@@ -34,6 +35,9 @@ export async function buildPages(folder, say, signal) {
   if (read(stamp) === wanted && existsSync(join(folder, 'dist', 'index.html'))) return
   say('Building the pages …')
   await runToEnd('npm', ['run', 'build'], { cwd: folder, signal })
+  // Storage and sign-in stand on other ports of this machine.
+  const globalHeaders = pageHeaders('http://127.0.0.1:*', 'http://localhost:*')
+  writeFileSync(join(folder, 'dist', 'staticwebapp.config.json'), JSON.stringify({ globalHeaders }, null, 2))
   writeFileSync(stamp, wanted)
 }
 

@@ -84,7 +84,8 @@ internal sealed record CorrectionRequested(IReadOnlyList<Defect> Defects, DateTi
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
         record.WithStage(record.AcceptanceStage.Id, s => s with { State = StageState.Suspended, ClaimedBy = null })
-            with { State = CaseState.CorrectionRequested };
+            with
+        { State = CaseState.CorrectionRequested };
 
     public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(
         NoticeKind.CorrectionRequested, ("due", NoticeTemplates.Day(AnswerDue)), ("reason", string.Join(english ? "; " : ";", Defects.Select(d => d.Reason))));

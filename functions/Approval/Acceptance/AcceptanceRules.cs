@@ -67,7 +67,7 @@ internal static class AcceptanceRules
     /// </summary>
     public static Outcome Deem(CaseRecord record, RuleContext context) => Outcome.Of(
         new LimitBroken("acceptance", record.AcceptanceStage.Id, record.AcceptanceStage.Department, record.AcceptanceStage.ClaimedBy, record.AcceptanceDue),
-        AcceptedAt(record, context.Clock, record.SubmittedAt, deemed: true, []));
+        AcceptedAt(record, context.Clock, context.Clock.ReceiptOf(record.SubmittedAt), deemed: true, []));
 
     private static Accepted AcceptedAt(
         CaseRecord record, LimitClock clock, DateTimeOffset start, bool deemed, IReadOnlyList<string> deferred)

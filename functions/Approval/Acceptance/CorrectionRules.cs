@@ -48,6 +48,6 @@ internal static class CorrectionRules
 
         return Outcome.Of(new CorrectionAnswered(
             values, materials, context.Clock.AcceptanceDue(context.Now).At,
-            context.Clock.Due(context.Now, record.AcceptanceStage.LimitDays).At));
+            context.Clock.Due(context.Clock.ReceiptOf(context.Now), record.AcceptanceStage.LimitDays).At));
     }
 }

@@ -103,11 +103,11 @@ internal static class CaseFlow
             : [new DecisionMade(true, null, null, null, LastLeadDecider(record))];
     }
 
-    /// <summary>Somebody disagreed, and the lead has not decided since.</summary>
+    /// <summary>Somebody disagreed, and the lead has not decided since. By the order of the ledger: two acts may share an instant.</summary>
     private static bool Unsettled(CaseRecord record)
     {
-        var lead = record.Stages.Where(s => IsLeadDecision(record, s) && s.DoneAt is not null).Max(s => s.DoneAt);
-        return record.Stages.Any(s => s.State == StageState.Disagreed && (lead is null || s.DoneAt > lead));
+        var lead = record.Stages.Where(s => IsLeadDecision(record, s) && s.State.IsDone()).Select(s => s.Version).DefaultIfEmpty().Max();
+        return record.Stages.Any(s => s.State == StageState.Disagreed && s.Version > lead);
     }
 
     private static bool IsLeadDecision(CaseRecord record, Stage stage) => stage.Type == StageType.Decide && stage.Department == record.Lead;

@@ -1,32 +1,46 @@
 using NoVisit.Approval.Orchestrations;
+using NoVisit.Deadlines;
 
 namespace NoVisit.Approval.Flow;
 
-internal sealed record OrchestrationStart(string Orchestrator, string InstanceId, string Input);
+internal sealed record OrchestrationStart(string Orchestrator, string InstanceId, object Input);
+
+/// <param name="InstanceId">Which orchestration has to look again.</param>
+/// <param name="Over">What it waits for is over and stays so: it can end without looking.</param>
+internal sealed record Wake(string InstanceId, bool Over);
 
 /// <summary>Which orchestrations a change concerns: waking no others keeps a case cheap, waking one too many harms nothing.</summary>
 internal static class Wakes
 {
-    public static IEnumerable<OrchestrationStart> Starts(Transition transition)
+    /// <summary>
+    /// The new orchestrations begin with what the record says now instead of a look of their own. That is safe because they are started
+    /// before anybody hears of the change: whatever comes later finds them there and wakes them.
+    /// </summary>
+    public static IEnumerable<OrchestrationStart> Starts(Transition transition, LimitClock clock)
     {
         var (before, after) = (transition.Before, transition.After);
         if (before is null)
         {
-            yield return CaseStart(after);
+            yield return CaseStart(after, CaseFlow.Next(after, clock));
         }
 
         if (before?.Clock is null && TimeRules.ClockRuns(after))
         {
-            yield return ClockStart(after);
+            yield return ClockStart(after, TimeRules.NextOfClock(after, clock));
         }
     }
 
-    public static OrchestrationStart CaseStart(CaseRecord record) => new(nameof(CaseOrchestrator), record.Number, record.Number);
+    /// <param name="record">The case.</param>
+    /// <param name="step">Where it begins; null: it looks.</param>
+    public static OrchestrationStart CaseStart(CaseRecord record, CaseStep? step = null) =>
+        new(nameof(CaseOrchestrator), record.Number, new CaseRun(record.Number, step));
 
-    public static OrchestrationStart ClockStart(CaseRecord record) =>
-        new(nameof(ClockOrchestrator), ClockOrchestrator.InstanceId(record.Number), record.Number);
+    /// <param name="record">The case.</param>
+    /// <param name="wakeAt">When it looks first; null: at once.</param>
+    public static OrchestrationStart ClockStart(CaseRecord record, DateTimeOffset? wakeAt = null) =>
+        new(nameof(ClockOrchestrator), ClockOrchestrator.InstanceId(record.Number), new ClockRun(record.Number, wakeAt));
 
-    public static IEnumerable<string> Instances(Transition transition)
+    public static IEnumerable<Wake> Instances(Transition transition)
     {
         if (transition.Before is not { } before)
         {
@@ -35,9 +49,9 @@ internal static class Wakes
 
         var after = transition.After;
         var ranStages = before.State is CaseState.InReview or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
-        if (!ranStages && (before.State is CaseState.InReview || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue || before.Parcel?.Status != after.Parcel?.Status))
+        if (!ranStages && (before.State is CaseState.InReview || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
         {
-            yield return after.Number;
+            yield return new Wake(after.Number, Over: false);
         }
 
         if (ranStages)
@@ -47,7 +61,8 @@ internal static class Wakes
                 var now = after.Find(stage.Id)!;
                 if (now.State.IsActive() != stage.State.IsActive() || now.State.IsStanding() != stage.State.IsStanding() || now.Due != stage.Due)
                 {
-                    yield return new StageRun(after.Number, stage.Id, stage.Round, null).InstanceId;
+                    var over = now.Round != stage.Round || !now.State.IsStanding();
+                    yield return new Wake(new StageRun(after.Number, stage.Id, stage.Round, null).InstanceId, over);
                 }
             }
         }
@@ -55,7 +70,7 @@ internal static class Wakes
         if (TimeRules.ClockRuns(before)
             && (!TimeRules.ClockRuns(after) || before.Clock != after.Clock || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
         {
-            yield return ClockOrchestrator.InstanceId(after.Number);
+            yield return new Wake(ClockOrchestrator.InstanceId(after.Number), !TimeRules.ClockRuns(after));
         }
     }
 }

@@ -14,11 +14,12 @@ internal static class CaseAccess
         record.Applicant.PersonId == caller.Id || record.Applicant.FiledBy == caller.Id;
 
     /// <summary>Staff read a case in which their department has, or had, an open stage; coordinators and supervisors read all.</summary>
-    public static async Task<CaseRecord> ReadableAsync(CaseDesk desk, Caller caller, string number, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">403: another department's case.</exception>
+    public static void RequireReadable(CaseRecord record, Caller caller)
     {
-        var record = await desk.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
-        return caller.Is(Role.Supervisor) || caller.Is(Role.Coordinator) || record.Stages.Any(s => s.Round > 0 && s.Department == caller.Department)
-            ? record
-            : throw Refusal.OtherDepartment(record.Lead).ToProblem();
+        if (!caller.Is(Role.Supervisor) && !caller.Is(Role.Coordinator) && !record.Stages.Any(s => s.Round > 0 && s.Department == caller.Department))
+        {
+            throw Refusal.OtherDepartment(record.Lead).ToProblem();
+        }
     }
 }

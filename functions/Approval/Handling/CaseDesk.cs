@@ -30,6 +30,13 @@ internal sealed partial class CaseDesk(
     public async Task<CaseRecord?> FindAsync(string number, CancellationToken cancellationToken) =>
         (await store.FindAsync(number, cancellationToken))?.Record;
 
+    /// <summary>The case with its version, for an activity that works on it first and then commits.</summary>
+    public async Task<StoredCase> ReadAsync(string number, CancellationToken cancellationToken) =>
+        await store.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+
+    /// <summary>What the case's orchestration has to do next.</summary>
+    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, clock);
+
     /// <summary>Asks the rule and commits what it says.</summary>
     /// <param name="client">To wake the orchestrations with.</param>
     /// <param name="number">Case number.</param>
@@ -37,6 +44,7 @@ internal sealed partial class CaseDesk(
     /// <param name="rule">Pure; may be asked again when somebody else committed first.</param>
     /// <param name="precondition">Refuses when what the caller saw is no longer true.</param>
     /// <param name="caller">Instance id of the orchestration whose activity this is; it needs no waking. Null for people.</param>
+    /// <param name="read">The case as the caller has just read it; spares reading it again unless somebody else commits first.</param>
     /// <param name="cancellationToken">Ends the wait, not the commit.</param>
     /// <exception cref="ProblemException">404: no such case; otherwise the rule's refusal. Nothing changed but what the refusal itself records.</exception>
     public async Task<CaseRecord> ExecuteAsync(
@@ -46,11 +54,13 @@ internal sealed partial class CaseDesk(
         Func<CaseRecord, RuleContext, Outcome> rule,
         Func<CaseRecord, Refusal?>? precondition = null,
         string? caller = null,
+        StoredCase? read = null,
         CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+            var stored = (attempt == 1 ? read : null)
+                ?? await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
             if (precondition?.Invoke(stored.Record) is { } stale)
             {
                 throw stale.ToProblem();
@@ -106,15 +116,13 @@ internal sealed partial class CaseDesk(
     private async Task CommitAsync(
         DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)
     {
-        // An activity is tried again by its orchestration, so only people's commands need the safety net.
-        var net = caller is null
-            ? await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken)
-            : null;
+        // Activities too: tried again, they find their own commit and have nothing left to do.
+        var net = await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken);
         try
         {
             await store.CommitAsync(transition, etag, cancellationToken);
         }
-        catch (CaseConflictException) when (net is not null)
+        catch (CaseConflictException)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
             throw;
@@ -124,17 +132,22 @@ internal sealed partial class CaseDesk(
         var (projected, woken) = (false, false);
         try
         {
+            foreach (var start in Wakes.Starts(transition, clock))
+            {
+                await StartAsync(client, start);
+            }
+
             await projection.ProjectAsync(transition, CancellationToken.None);
             projected = true;
             woken = await WakeAsync(client, transition, caller);
         }
-        catch (Exception e) when (net is not null)
+        catch (Exception e)
         {
             LogLeftToRecovery(logger, transition.After.Number, projected, e);
             return;
         }
 
-        if (net is not null && woken)
+        if (woken)
         {
             await recoveries.DeleteAsync(net.MessageId, net.PopReceipt, CancellationToken.None);
         }
@@ -142,17 +155,12 @@ internal sealed partial class CaseDesk(
 
     private async Task<bool> WakeAsync(DurableTaskClient client, Transition transition, string? caller)
     {
-        foreach (var start in Wakes.Starts(transition))
-        {
-            await StartAsync(client, start);
-        }
-
         var all = true;
-        foreach (var instance in Wakes.Instances(transition).Where(i => i != caller))
+        foreach (var (instance, over) in Wakes.Instances(transition).Where(w => w.InstanceId != caller))
         {
             try
             {
-                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed);
+                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed, over ? CaseOrchestrator.Over : null);
             }
             catch (Exception e)
             {
@@ -165,10 +173,10 @@ internal sealed partial class CaseDesk(
         return all;
     }
 
-    /// <summary>Starts an orchestration unless it is there.</summary>
+    /// <summary>Starts an orchestration unless it runs; one that failed begins anew from the record.</summary>
     internal static async Task StartAsync(DurableTaskClient client, OrchestrationStart start)
     {
-        if (await client.GetInstanceAsync(start.InstanceId) is null)
+        if (await client.GetInstanceAsync(start.InstanceId) is not { IsCompleted: false })
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
                 start.Orchestrator, start.Input, new Microsoft.DurableTask.StartOrchestrationOptions(start.InstanceId));

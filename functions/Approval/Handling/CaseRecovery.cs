@@ -21,21 +21,18 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
     public async Task Run(
         [QueueTrigger(StorageNames.Queues.CaseWakes)] Message message, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(message.Number, cancellationToken) is not { } stored)
+        if (await store.FindWithLedgerAsync(message.Number, cancellationToken) is not var (record, ledger))
         {
             // Announced but never committed: the applicant's request failed and said so.
             return;
         }
 
-        var record = stored.Record;
-        var ledger = new List<LedgerEntry>();
-        await foreach (var entry in store.LedgerAsync(record.Number, cancellationToken))
+        await projection.RebuildAsync(record, ledger, cancellationToken);
+        if (!record.State.IsFinal())
         {
-            ledger.Add(entry);
+            await CaseDesk.StartAsync(client, Wakes.CaseStart(record));
         }
 
-        await projection.RebuildAsync(record, ledger, cancellationToken);
-        await CaseDesk.StartAsync(client, Wakes.CaseStart(record));
         if (TimeRules.ClockRuns(record))
         {
             await CaseDesk.StartAsync(client, Wakes.ClockStart(record));

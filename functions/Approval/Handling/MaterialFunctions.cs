@@ -18,7 +18,9 @@ internal sealed class MaterialFunctions(CaseDesk desk, MaterialReader reader, IA
         string number, string key, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request.HttpContext);
-        var material = Find(await CaseAccess.ReadableAsync(desk, caller, number, cancellationToken), key);
+        var record = await desk.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+        CaseAccess.RequireReadable(record, caller);
+        var material = Find(record, key);
         await accessLog.WriteAsync(caller, number, $"material {material.MaterialCode}", cancellationToken);
         return await StreamAsync(material, cancellationToken);
     }

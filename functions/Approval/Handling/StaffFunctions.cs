@@ -25,14 +25,9 @@ internal sealed class StaffFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/cases/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request.HttpContext);
-        var record = await CaseAccess.ReadableAsync(desk, caller, number, cancellationToken);
+        var (record, ledger) = await store.FindWithLedgerAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+        CaseAccess.RequireReadable(record, caller);
         await accessLog.WriteAsync(caller, number, "case", cancellationToken);
-        var ledger = new List<LedgerEntry>();
-        await foreach (var entry in store.LedgerAsync(number, cancellationToken))
-        {
-            ledger.Add(entry);
-        }
-
         return Answer.Ok(viewer.ForStaff(record, ledger, caller), CaseViewer.ETagOf(record));
     }
 

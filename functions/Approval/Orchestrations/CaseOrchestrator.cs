@@ -6,14 +6,25 @@ using NoVisit.Delivery;
 
 namespace NoVisit.Approval.Orchestrations;
 
+/// <summary>What the orchestration of a case begins a generation with.</summary>
+/// <param name="Number">The case.</param>
+/// <param name="Step">What it has to do, when that is known already; null: it looks.</param>
+internal sealed record CaseRun(string Number, CaseStep? Step = null);
+
 /// <summary>
 /// One per case, instance id = case number. It holds time and order, not facts: it looks at the record, does the one step the flow asks
 /// for, and continues as new, so its history stays short and the code under it can be replaced while cases run.
 /// </summary>
 internal static class CaseOrchestrator
 {
-    /// <summary>The event that means: look again. It carries nothing.</summary>
+    /// <summary>The event that means: look again. It carries nothing, or <see cref="Over"/>.</summary>
     public const string Changed = "changed";
+
+    /// <summary>
+    /// Told to the orchestration of a stage or clock whose end is on record. Ended stages and clocks stay ended, so this may come late, twice
+    /// or in any order; it spares the last look at the record.
+    /// </summary>
+    public const string Over = "over";
 
     internal static readonly TaskOptions Retry = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 20, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(10)));
@@ -22,8 +33,9 @@ internal static class CaseOrchestrator
     [Function(nameof(CaseOrchestrator))]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var number = context.GetInput<string>()!;
-        var step = await context.CallActivityAsync<CaseStep>(nameof(CaseLooks.LookAtCase), number, Retry);
+        var (number, known) = context.GetInput<CaseRun>()!;
+        var step = known ?? await context.CallActivityAsync<CaseStep>(nameof(CaseLooks.LookAtCase), number, Retry);
+        CaseStep? next = null;
         switch (step.Kind)
         {
             case StepKind.Done:
@@ -33,17 +45,17 @@ internal static class CaseOrchestrator
                     nameof(StageOrchestrator), stage, new SubOrchestrationOptions(instanceId: stage.InstanceId))));
                 break;
             case StepKind.IssueResults:
-                await context.CallActivityAsync(nameof(IssueResults), number, Retry);
+                next = await context.CallActivityAsync<CaseStep>(nameof(IssueResults), number, Retry);
                 break;
             case StepKind.OrderCourier:
-                await context.CallActivityAsync(nameof(OrderCourier), number, Retry);
+                next = await context.CallActivityAsync<CaseStep>(nameof(OrderCourier), number, Retry);
                 break;
             default:
                 await Waiting.UntilChangedOrAsync(context, step.WakeAt);
                 break;
         }
 
-        context.ContinueAsNew(number);
+        context.ContinueAsNew(new CaseRun(number, next));
     }
 }
 
@@ -64,10 +76,17 @@ internal static class StageOrchestrator
             return;
         }
 
-        await Waiting.UntilChangedOrAsync(context, look.WakeAt);
-        context.ContinueAsNew(stage);
+        if (!await Waiting.UntilChangedOrAsync(context, look.WakeAt))
+        {
+            context.ContinueAsNew(stage);
+        }
     }
 }
+
+/// <summary>What the clock of a case begins a generation with.</summary>
+/// <param name="Number">The case.</param>
+/// <param name="WakeAt">When to look, UTC, when that is known already; null: at once.</param>
+internal sealed record ClockRun(string Number, DateTimeOffset? WakeAt = null);
 
 /// <summary>One per accepted case: the promised and statutory limits with their reminders, across all phases.</summary>
 internal static class ClockOrchestrator
@@ -79,15 +98,22 @@ internal static class ClockOrchestrator
     [Function(nameof(ClockOrchestrator))]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var number = context.GetInput<string>()!;
-        var look = await context.CallActivityAsync<TimeLook>(nameof(CaseLooks.LookAtClock), number, CaseOrchestrator.Retry);
-        if (look.Done)
+        var (number, wakeAt) = context.GetInput<ClockRun>()!;
+        if (wakeAt is null)
         {
-            return;
+            var look = await context.CallActivityAsync<TimeLook>(nameof(CaseLooks.LookAtClock), number, CaseOrchestrator.Retry);
+            if (look.Done)
+            {
+                return;
+            }
+
+            wakeAt = look.WakeAt;
         }
 
-        await Waiting.UntilChangedOrAsync(context, look.WakeAt);
-        context.ContinueAsNew(number);
+        if (!await Waiting.UntilChangedOrAsync(context, wakeAt))
+        {
+            context.ContinueAsNew(new ClockRun(number));
+        }
     }
 }
 
@@ -99,20 +125,21 @@ internal sealed record TimeLook(bool Done, DateTimeOffset? WakeAt);
 internal static class Waiting
 {
     /// <summary>Waits for the event or the instant, whichever comes first; the one that lost is cancelled.</summary>
-    public static async Task UntilChangedOrAsync(TaskOrchestrationContext context, DateTimeOffset? wakeAt)
+    /// <returns>Whether the event said that what was waited for is over.</returns>
+    public static async Task<bool> UntilChangedOrAsync(TaskOrchestrationContext context, DateTimeOffset? wakeAt)
     {
         if (wakeAt is not { } at)
         {
-            await context.WaitForExternalEvent<string>(CaseOrchestrator.Changed);
-            return;
+            return await context.WaitForExternalEvent<string>(CaseOrchestrator.Changed) == CaseOrchestrator.Over;
         }
 
         using var loser = new CancellationTokenSource();
         var changed = context.WaitForExternalEvent<string>(CaseOrchestrator.Changed, loser.Token);
         var timer = context.CreateTimer(at.UtcDateTime, loser.Token);
-        await Task.WhenAny(changed, timer);
+        var first = await Task.WhenAny(changed, timer);
 #pragma warning disable CA1849, VSTHRD103, MA0042 // CancelAsync leaves the orchestrator's thread, which must never happen in an orchestrator.
         loser.Cancel();
 #pragma warning restore CA1849, VSTHRD103, MA0042
+        return first == changed && await changed == CaseOrchestrator.Over;
     }
 }

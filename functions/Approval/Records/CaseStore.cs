@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Azure;
 using NoVisit.Approval.Flow;
 using NoVisit.Storage;
@@ -56,15 +55,26 @@ internal sealed class CaseStore(StorageConnection storage)
         }
     }
 
-    public async IAsyncEnumerable<LedgerEntry> LedgerAsync(string number, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The case and its whole ledger: one range of rows, so one request.</summary>
+    public async Task<(CaseRecord Record, IReadOnlyList<LedgerEntry> Ledger)?> FindWithLedgerAsync(string number, CancellationToken cancellationToken)
     {
-        var first = LedgerKey(number, 0);
-        var last = LedgerKey(number, 999_999);
+        var (first, last) = (RecordKey(number), LedgerKey(number, 999_999));
         var filter = TableFilter.Create($"PartitionKey eq {number} and RowKey ge {first} and RowKey le {last}");
+        CaseRecord? record = null;
+        List<LedgerEntry> ledger = [];
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return Read<LedgerEntry>(row);
+            if (row.RowKey == first)
+            {
+                record = Read<CaseRecord>(row);
+            }
+            else
+            {
+                ledger.Add(Read<LedgerEntry>(row));
+            }
         }
+
+        return record is null ? null : (record, ledger);
     }
 
     private static string RecordKey(string number) => $"{number}~case";

@@ -15,7 +15,17 @@ internal static class TimeRules
     {
         if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
         {
-            return ((Outcome.Done)AcceptanceRules.Deem(record, context)).Events;
+            // A look that comes late finds what earlier ones would have found, on the clerk's stage and on the clocks that start with the receipt.
+            var deemed = ((Outcome.Done)AcceptanceRules.Deem(record, context)).Events;
+            var accepted = deemed.OfType<Accepted>().Single();
+            var after = record with
+            {
+                State = CaseState.InReview,
+                Clock = new ClockState(accepted.ClockStart),
+                PromisedDue = accepted.PromisedDue,
+                LegalDue = accepted.LegalDue,
+            };
+            return [.. OfStage(record, record.AcceptanceStage, context), .. deemed, .. OfClock(after, context)];
         }
 
         if (record.State == CaseState.CorrectionRequested && CorrectionDue(record) is { } answer && context.Now > answer)

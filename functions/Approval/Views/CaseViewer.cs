@@ -153,7 +153,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     private ClockView Clock(CaseRecord r) => new(
         r.PromisedDue, r.LegalDue,
-        r.Clock is null ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
+        r.Clock is null or { FrozenAt: not null } ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
         r.Clock is { FrozenAt: null } && r.Clock.Suspensions.Any(s => s.End is null),
         r.Clock is null ? 0 : (int)clock.StoppedTime(r.Clock, time.GetUtcNow()).TotalMinutes);
 

@@ -7,6 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using NoVisit.Approval;
+using NoVisit.Approval.Flow;
 using NoVisit.Catalogue;
 using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
@@ -28,14 +29,15 @@ internal sealed class IssueResults(
     private readonly BlobContainerClient library = storage.Container(StorageNames.Containers.Certificates);
     private readonly TableClient register = storage.Table(StorageNames.Tables.Certificates);
 
-    /// <summary>Makes the results of one decided case.</summary>
+    /// <summary>Makes the results of one decided case and answers what is next, so that its orchestration need not look.</summary>
     [Function(nameof(IssueResults))]
-    public async Task Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<CaseStep> Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var record = await desk.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+        var stored = await desk.ReadAsync(number, cancellationToken);
+        var record = stored.Record;
         if (record.State is not (CaseState.DecidedGrant or CaseState.DecidedRefuse) || record.Results.Count > 0 || record.Decision is not { } decision)
         {
-            return;
+            return desk.Next(record);
         }
 
         List<Result> results = [];
@@ -52,12 +54,12 @@ internal sealed class IssueResults(
             results.Add(await RefuseAsync(record, decision, cancellationToken));
         }
 
-        await desk.ExecuteAsync(
+        return desk.Next(await desk.ExecuteAsync(
             client, number, Actor.System,
             (r, _) => r.Results.Count > 0 || r.State is not (CaseState.DecidedGrant or CaseState.DecidedRefuse)
                 ? Outcome.Of()
                 : Outcome.Of(new CertificatesIssued(results)),
-            caller: number, cancellationToken: cancellationToken);
+            caller: number, read: stored, cancellationToken: cancellationToken));
     }
 
     private async Task<Result> IssueAsync(CaseRecord record, ResultPlan plan, Holder holder, DateTimeOffset at, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NoVisit.Protection;
 using NoVisit.Storage;
 
 namespace NoVisit.Filing.Uploads;
@@ -32,7 +33,7 @@ public static class UploadServices
         .AddSingleton(_ => Scanner(configuration));
 
     private static byte[] ProtectionKey(IConfiguration configuration) => configuration["Protection:Key"] is { Length: > 0 } key
-        ? Convert.FromBase64String(key)
+        ? Keys.Parse(key, "Protection__Key")[0]
         : throw new InvalidOperationException("Set Protection__Key (Base64, 32 bytes).");
 
     private static IMalwareScanner Scanner(IConfiguration configuration) => configuration["Scanner:Mode"] switch

@@ -53,7 +53,7 @@ internal static class FunctionDiscovery
             throw new InvalidOperationException($"{where}: a name starts with a letter and has letters, digits, '-' and '_', at most 127.");
         }
 
-        // The worker SDK's generated executor sees public members of public classes only (internal classes with no [InternalsVisibleTo] too).
+        // The worker SDK's generator lists public methods only; their class may be internal.
         if (!method.IsPublic)
         {
             throw new InvalidOperationException($"{where}: the method must be public.");
@@ -66,7 +66,13 @@ internal static class FunctionDiscovery
 
         if (method.ReturnType == typeof(ValueTask) || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
-            throw new InvalidOperationException($"{where}: Azure's worker does not await a ValueTask; return a Task.");
+            throw new InvalidOperationException($"{where}: Azure's worker awaits a ValueTask of public classes only; return a Task.");
+        }
+
+        // It looks a method of an internal class up by its name alone.
+        if (method.DeclaringType.GetMethods().Count(other => other.Name == method.Name) > 1)
+        {
+            throw new InvalidOperationException($"{where}: another public method of the class has the same name, and Azure's worker could not tell them apart.");
         }
 
         var triggers = method.GetParameters()

@@ -21,6 +21,10 @@ internal sealed class HostSettings
         VisibilityTimeout = queues.GetValue("visibilityTimeout", TimeSpan.Zero);
         MaxPollingInterval = Limit(queues.GetValue("maxPollingInterval", LongestPoll), LongestPoll);
         Base64Messages = !string.Equals(queues["messageEncoding"], "none", StringComparison.OrdinalIgnoreCase);
+        var durable = host.GetSection("extensions:durableTask");
+        HubName = durable["hubName"] ?? "TestHubName";
+        MaxConcurrentActivities = durable.GetValue<int?>("maxConcurrentActivityFunctions");
+        MaxConcurrentOrchestrators = durable.GetValue<int?>("maxConcurrentOrchestratorFunctions");
         if (BatchSize is < 1 or > 32)
         {
             throw new InvalidOperationException($"host.json: extensions.queues.batchSize is {BatchSize}; the queue service gives 1 to 32 messages at once.");
@@ -49,6 +53,15 @@ internal sealed class HostSettings
 
     /// <summary>Whether message texts are Base64, the default of Functions.</summary>
     public bool Base64Messages { get; }
+
+    /// <summary>Name of the task hub.</summary>
+    public string HubName { get; }
+
+    /// <summary>Activities that run at a time; null for the engine's own choice.</summary>
+    public int? MaxConcurrentActivities { get; }
+
+    /// <summary>Orchestrator turns that run at a time; null for the engine's own choice.</summary>
+    public int? MaxConcurrentOrchestrators { get; }
 
     private static TimeSpan Limit(TimeSpan value, TimeSpan most) => value < most ? value : most;
 }

@@ -27,7 +27,22 @@ internal sealed partial class HttpResults(ILogger<HttpResults> logger)
         }
 
         context.Items[FunctionItems.HttpContext] = http;
-        await next(context);
+        // One scope for the invocation, whether a service is asked for through the request or through the function.
+        var services = http.RequestServices;
+        http.RequestServices = context.InstanceServices;
+        try
+        {
+            await next(context);
+            await WriteAsync(local, http);
+        }
+        finally
+        {
+            http.RequestServices = services;
+        }
+    }
+
+    private async Task WriteAsync(LocalFunctionContext local, HttpContext http)
+    {
         var response = local.Function.Outputs.FirstOrDefault(output => output.Attribute is HttpResultAttribute);
         var result = local.Result is IActionResult or IResult || response is null ? local.Result : response.Of(local.Result);
         switch (result)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -70,7 +71,14 @@ internal static class LocalHost
 
         services.AddSingleton(catalog);
         services.AddSingleton(new HostSettings(builder.Configuration));
-        services.TryAddSingleton(_ => LocalClock.Choose(builder.Configuration));
+        if (LocalClock.IsSet(builder.Configuration))
+        {
+            // Azure has no TimeProvider to give, so an app registers the machine's own; a clock that was asked for stands in for it.
+            services.RemoveAll<TimeProvider>();
+            services.AddSingleton(LocalClock.Choose(builder.Configuration));
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HostActivity>();
         services.AddSingleton<FunctionRunner>();
         services.AddSingleton<SettingResolver>();
@@ -90,6 +98,8 @@ internal static class LocalHost
         services.AddSingleton<LocalEndpoints>();
         services.AddHostedService<TriggerService>();
         services.AddHostedService(provider => provider.GetRequiredService<LocalTime>());
+        // A query that cannot be read is the caller's fault (400), also in Development.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         var app = builder.Build();
         app.UseStaticSite();
@@ -102,11 +112,17 @@ internal static class LocalHost
     private static DurableHub CreateHub(IServiceProvider services)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
+        var settings = services.GetRequiredService<HostSettings>();
         var options = new DurableHubOptions
         {
             Path = HubLocation.FileOf(configuration),
-            HubName = configuration[$"{HostSettings.Section}:extensions:durableTask:hubName"] ?? "TestHubName",
+            HubName = settings.HubName,
             Json = services.GetRequiredService<IOptions<JsonSerializerOptions>>().Value,
+        };
+        options = options with
+        {
+            MaxConcurrentActivities = settings.MaxConcurrentActivities ?? options.MaxConcurrentActivities,
+            MaxConcurrentOrchestrators = settings.MaxConcurrentOrchestrators ?? options.MaxConcurrentOrchestrators,
         };
         return new DurableHub(
             options, services.GetRequiredService<DurableFunctions>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>());

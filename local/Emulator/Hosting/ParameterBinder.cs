@@ -39,7 +39,8 @@ internal static class ParameterBinder
             throw Refusal(function, parameter, "Azure's worker hands out no HttpContext; take HttpRequest and its HttpContext property");
         }
 
-        if (parameter == function.TriggerParameter)
+        // By place, not by reference: hosts that start at the same time in one process may each be handed parameters of their own.
+        if (parameter.Position == function.TriggerParameter.Position)
         {
             return ForTrigger(function, parameter);
         }
@@ -72,8 +73,8 @@ internal static class ParameterBinder
 
     // Azure takes the first parameter that nothing else fills for the orchestration's input.
     private static bool IsOrchestrationInput(FunctionDescriptor function, ParameterInfo parameter) =>
-        parameter == function.Method.GetParameters().First(p =>
-            p.GetCustomAttribute<BindingAttribute>() is null && p.ParameterType != typeof(FunctionContext) && p.ParameterType != typeof(CancellationToken));
+        parameter.Position == function.Method.GetParameters().First(p =>
+            p.GetCustomAttribute<BindingAttribute>() is null && p.ParameterType != typeof(FunctionContext) && p.ParameterType != typeof(CancellationToken)).Position;
 
     private static Func<LocalFunctionContext, ValueTask<object?>> OrchestrationInput(ParameterInfo parameter)
     {
@@ -202,10 +203,10 @@ internal static class ParameterBinder
     private static async ValueTask<object?> ReadBodyAsync(LocalFunctionContext context, ParameterInfo parameter)
     {
         var request = context.Trigger.Http!.Request;
-        if (parameter.ParameterType == typeof(string))
+        if (!request.HasJsonContentType())
         {
-            using var reader = new StreamReader(request.Body, leaveOpen: true);
-            return await reader.ReadToEndAsync(context.CancellationToken);
+            throw new InvalidOperationException(
+                $"Function '{context.Function.Name}': parameter '{parameter.Name}' is read from JSON, and the body is '{request.ContentType}'.");
         }
 
         var options = context.InstanceServices.GetRequiredService<IOptions<AspNetJson>>().Value.JsonSerializerOptions;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace NoVisit.Emulator.Store;
 
 /// <summary>
@@ -27,7 +25,7 @@ internal sealed class HubLease : IDisposable
             return null;
         }
 
-        File.WriteAllText(hubPath + ".owner", $"process {Environment.ProcessId} ({Process.GetCurrentProcess().ProcessName}) since {now:O}");
+        File.WriteAllText(hubPath + ".owner", $"process {Environment.ProcessId} ({Path.GetFileName(Environment.ProcessPath)}) since {now:O}");
         return new(held);
     }
 

@@ -128,7 +128,7 @@ internal sealed class HubWriter : IDisposable
         }
     }
 
-    private SqliteException? TryCommit(List<IHubWrite> writes)
+    private Exception? TryCommit(List<IHubWrite> writes)
     {
         try
         {
@@ -141,7 +141,9 @@ internal sealed class HubWriter : IDisposable
             _tables.Commit();
             return null;
         }
-        catch (SqliteException failure)
+#pragma warning disable CA1031 // Told to those whose writes these are; the writer itself has to live on.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             _tables.RollBack();
             return failure;

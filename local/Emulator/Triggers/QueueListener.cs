@@ -39,6 +39,7 @@ internal sealed partial class QueueListener(
     private long _awake;
     private long _pause;
     private int _inHand;
+    private bool _looking;
     private bool _created;
     private bool _down;
 
@@ -76,18 +77,21 @@ internal sealed partial class QueueListener(
     /// <summary>Ends after a look at the queue that began after the call.</summary>
     public async Task LookedAsync(CancellationToken cancellationToken)
     {
-        // The look under way may have passed the message by; the one after it has not.
-        for (var i = 0; i < 2; i++)
+        bool again;
+        do
         {
             Task look;
             lock (_lock)
             {
+                // The look under way may have passed the message by; the one after it has not.
+                again = _looking;
                 look = _looked.Task;
             }
 
             Wake();
             await look.WaitAsync(cancellationToken);
         }
+        while (again);
     }
 
     /// <summary>Ends when no message is in hand.</summary>
@@ -132,6 +136,11 @@ internal sealed partial class QueueListener(
     private async Task<bool> LookAsync(CancellationToken stopping, CancellationToken abandon)
     {
         var found = false;
+        lock (_lock)
+        {
+            _looking = true;
+        }
+
         try
         {
             if (!_created)
@@ -166,6 +175,7 @@ internal sealed partial class QueueListener(
         TaskCompletionSource looked;
         lock (_lock)
         {
+            _looking = false;
             (looked, _looked) = (_looked, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 

@@ -23,12 +23,13 @@ internal sealed class TimerListeners(
     public void Start(IScheduleStore schedules)
     {
         var zone = Zone();
+        var pace = configuration.GetValue("Local:TimerPace", TimeSpan.FromHours(1));
         foreach (var (function, trigger) in catalog.With<TimerTriggerAttribute>())
         {
             try
             {
                 var schedule = TimerSchedule.Parse(resolver.Resolve(trigger.Schedule), zone);
-                _listeners.Add(new TimerListener(new TimedFunction(function, trigger, schedule, zone), schedules, runner, activity, time, logger, _abandon.Token));
+                _listeners.Add(new TimerListener(new TimedFunction(function, trigger, schedule, zone, pace), schedules, runner, activity, time, logger, _abandon.Token));
             }
             catch (FormatException fault)
             {

@@ -1,3 +1,4 @@
+#pragma warning disable MA0017 // Public constructors of abstract classes: the signatures are Azure's.
 namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 /// <summary>Base of every attribute that ties a function to the outside world.</summary>
@@ -5,7 +6,7 @@ namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 public abstract class BindingAttribute : Attribute
 {
     /// <summary>Creates the attribute.</summary>
-    protected BindingAttribute()
+    public BindingAttribute()
     {
     }
 }
@@ -15,7 +16,7 @@ public abstract class BindingAttribute : Attribute
 public abstract class TriggerBindingAttribute : BindingAttribute
 {
     /// <summary>Creates the attribute.</summary>
-    protected TriggerBindingAttribute()
+    public TriggerBindingAttribute()
     {
     }
 }
@@ -25,7 +26,7 @@ public abstract class TriggerBindingAttribute : BindingAttribute
 public abstract class InputBindingAttribute : BindingAttribute
 {
     /// <summary>Creates the attribute.</summary>
-    protected InputBindingAttribute()
+    public InputBindingAttribute()
     {
     }
 }
@@ -35,7 +36,7 @@ public abstract class InputBindingAttribute : BindingAttribute
 public abstract class OutputBindingAttribute : BindingAttribute
 {
     /// <summary>Creates the attribute.</summary>
-    protected OutputBindingAttribute()
+    public OutputBindingAttribute()
     {
     }
 }

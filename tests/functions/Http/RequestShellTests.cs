@@ -110,17 +110,6 @@ public sealed class RequestShellTests : IDisposable
     }
 
     [Fact]
-    public void The_policy_of_the_pages_allows_no_script_but_their_own()
-    {
-        var policy = SecurityHeaders.PagePolicy("https://x.blob.core.windows.net", "https://id.example.org");
-
-        Assert.Contains("default-src 'self';", policy, StringComparison.Ordinal);
-        Assert.Contains("connect-src 'self' https://x.blob.core.windows.net https://id.example.org;", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("script-src", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Logs_hold_neither_paths_nor_queries_nor_bodies_nor_personal_data()
     {
         await Run(

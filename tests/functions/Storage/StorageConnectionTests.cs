@@ -24,9 +24,9 @@ public sealed class StorageConnectionTests(Azurite azurite)
         var tables = await storage.Tables.QueryAsync(cancellationToken: Cancel).Select(t => t.Name).ToListAsync(Cancel);
         var containers = await storage.Blobs.GetBlobContainersAsync(cancellationToken: Cancel).Select(c => c.Name).ToListAsync(Cancel);
         var queues = await storage.Queues.GetQueuesAsync(cancellationToken: Cancel).Select(q => q.Name).ToListAsync(Cancel);
-        Assert.Equal(["AccessLog", "Cases", "Catalogue", "Certificates", "Idempotency", "Inbox", "People", "Supervision"], tables.Order(StringComparer.Ordinal));
-        Assert.Equal(["archive", "certificates", "materials"], containers.Order(StringComparer.Ordinal));
-        Assert.Equal(["case-wakes", "couriers", "notifications", "scans"], queues.Order(StringComparer.Ordinal));
+        Assert.Equal(["AccessLog", "Cases", "Certificates", "Inbox", "People", "Supervision"], tables.Order(StringComparer.Ordinal));
+        Assert.Equal(["certificates", "materials"], containers.Order(StringComparer.Ordinal));
+        Assert.Equal(["case-wakes", "notifications", "scans"], queues.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class StorageConnectionTests(Azurite azurite)
         }
 
         await cases.QueryAsync<TableEntity>(cancellationToken: Cancel).ToListAsync(Cancel);
-        await storage.Container(StorageNames.Containers.Archive).GetBlobClient("x").UploadAsync(BinaryData.FromString("x"), overwrite: true, Cancel);
+        await storage.Container(StorageNames.Containers.Certificates).GetBlobClient("x").UploadAsync(BinaryData.FromString("x"), overwrite: true, Cancel);
 
         Assert.Equal(
             [

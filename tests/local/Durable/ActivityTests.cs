@@ -83,4 +83,55 @@ public sealed class ActivityTests
         Assert.Equal(("Microsoft.DurableTask.TaskFailedException", "System.TimeoutException"), (failure.ErrorType, failure.InnerFailure!.ErrorType));
         Assert.Equal("Task 'Break' (#0) failed with an unhandled exception: late", failure.ErrorMessage);
     }
+
+    [Fact]
+    public async Task An_output_or_status_that_cannot_be_written_fails_the_orchestration_instead_of_hanging_it()
+    {
+        await using var hub = await TestHub.StartAsync(new TestApp()
+            .Orchestrator("Output", _ => Task.FromResult<object>(typeof(string)))
+            .Orchestrator("Status", context =>
+            {
+                context.SetCustomStatus(typeof(string));
+                return Task.FromResult(0);
+            }));
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await hub.StateAsync(await hub.ScheduleAsync("Output"))).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await hub.StateAsync(await hub.ScheduleAsync("Status"))).RuntimeStatus);
+    }
+
+    [Fact]
+    public async Task A_result_or_event_of_another_type_fails_where_it_is_awaited()
+    {
+        await using var hub = await TestHub.StartAsync(new TestApp()
+            .Activity<int, string>("Text", _ => "no number")
+            .Orchestrator("Result", context => context.CallActivityAsync<int>("Text", 0))
+            .Orchestrator("Event", context => context.WaitForExternalEvent<int>("e")));
+        var id = await hub.ScheduleAsync("Event");
+        await hub.Client.RaiseEventAsync(id, "e", "no number", TestHub.Ct);
+
+        Assert.Equal("System.Text.Json.JsonException", (await hub.StateAsync(id)).FailureDetails!.ErrorType);
+        Assert.Equal("System.Text.Json.JsonException", (await hub.StateAsync(await hub.ScheduleAsync("Result"))).FailureDetails!.ErrorType);
+    }
+
+    [Fact]
+    public async Task An_async_void_method_that_throws_fails_the_orchestration()
+    {
+        await using var hub = await TestHub.StartAsync(new TestApp().Orchestrator("Careless", context =>
+        {
+            Forget(context);
+            return context.WaitForExternalEvent<int>("e");
+        }));
+        var id = await hub.ScheduleAsync("Careless");
+        await hub.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal("forgotten", (await hub.StateAsync(id)).FailureDetails!.ErrorMessage);
+
+#pragma warning disable VSTHRD100, MA0155 // What the test is about.
+        static async void Forget(TaskOrchestrationContext context)
+#pragma warning restore VSTHRD100, MA0155
+        {
+            await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+            throw new InvalidOperationException("forgotten");
+        }
+    }
 }

@@ -7,16 +7,37 @@ using System.Net.Sockets;
 
 namespace NoVisit.Emulator.Tests.Hosting;
 
-/// <summary>One queue service for all tests of this assembly; each test uses queues of its own.</summary>
-public sealed class SharedAzurite : IAsyncLifetime
+/// <summary>One queue service for all tests of this assembly, started by the first that asks; each test uses queues of its own.</summary>
+public sealed class SharedAzurite : IAsyncDisposable
 {
     private readonly Azurite _azurite = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private bool _started;
 
-    internal string ConnectionString => _azurite.ConnectionString;
+    public async ValueTask DisposeAsync()
+    {
+        _starting.Dispose();
+        await _azurite.DisposeAsync();
+    }
 
-    public async ValueTask InitializeAsync() => await _azurite.StartAsync(TestContext.Current.CancellationToken);
+    internal async Task<string> ConnectionStringAsync()
+    {
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (!_started)
+            {
+                await _azurite.StartAsync(TestContext.Current.CancellationToken);
+                _started = true;
+            }
 
-    public async ValueTask DisposeAsync() => await _azurite.DisposeAsync();
+            return _azurite.ConnectionString;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
 }
 
 /// <summary>Azurite's queue service on a port of its own, which can be stopped and started again over the same data.</summary>

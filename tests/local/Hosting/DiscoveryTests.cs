@@ -11,7 +11,8 @@ public sealed class DiscoveryTests
     [InlineData(typeof(Twice), "defined 2 times")]
     [InlineData(typeof(NoTrigger), "no parameter has a trigger")]
     [InlineData(typeof(TwoTriggers), "2 parameters have a trigger")]
-    [InlineData(typeof(Awaitable), "does not await a ValueTask")]
+    [InlineData(typeof(Awaitable), "awaits a ValueTask of public classes only")]
+    [InlineData(typeof(Overloaded), "could not tell them apart")]
     [InlineData(typeof(Hidden), "must be public")]
     [InlineData(typeof(BadName), "a name starts with a letter")]
     [InlineData(typeof(TakesHttpContext), "hands out no HttpContext")]
@@ -73,6 +74,14 @@ public sealed class DiscoveryTests
     {
         [Function("F")]
         public static ValueTask Run([TimerTrigger("0 0 0 * * *")] TimerInfo timer) => timer.IsPastDue ? default : ValueTask.CompletedTask;
+    }
+
+    private static class Overloaded
+    {
+        [Function("F")]
+        public static void Run([TimerTrigger("0 0 0 * * *")] TimerInfo timer) => Run(timer.IsPastDue);
+
+        public static void Run(bool late) => _ = late;
     }
 
     private static class Hidden

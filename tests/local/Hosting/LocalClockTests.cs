@@ -22,6 +22,14 @@ public sealed class LocalClockTests
         Assert.Equal(["noon", "noon"], notes.All);
     }
 
+    [Fact]
+    public async Task A_clock_that_was_asked_for_stands_in_for_the_one_the_app_registers()
+    {
+        await using var host = await StartAsync(new Notes(), builder => builder.Services.AddSingleton(TimeProvider.System), "Local:Clock=2026-02-10T09:00+08:00");
+        Assert.Equal("2026-02-10T01:00:00+00:00", await NowAsync(host));
+        Assert.IsNotType(TimeProvider.System.GetType(), host.Host.Services.GetRequiredService<TimeProvider>());
+    }
+
     [Theory]
     [InlineData(3, "2026-02-13T01:00:00+00:00")]
     [InlineData(4, "2026-02-16T01:00:00+00:00")]

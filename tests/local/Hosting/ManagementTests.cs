@@ -35,6 +35,10 @@ public sealed class ManagementTests : IAsyncLifetime
         Assert.Equal(status, (await _host.Client.GetAsync(Instances + query, Ct)).StatusCode);
 
     [Fact]
+    public async Task A_query_that_cannot_be_read_is_400() =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await _host.Client.GetAsync($"{Instances}?code=system&top=many", Ct)).StatusCode);
+
+    [Fact]
     public async Task A_start_answers_with_the_addresses_of_the_instance()
     {
         using var response = await PostAsync("runtime/webhooks/durabletask/orchestrators/Waits/a b?code=system", "{\"n\":1}");

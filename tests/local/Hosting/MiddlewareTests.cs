@@ -128,8 +128,10 @@ public sealed class MiddlewareTests : IAsyncLifetime
         [Function("Scope")]
         public IActionResult Scope([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, FunctionContext context) => new ContentResult
         {
-            Content = $"{scoped.Id} {request.Method} {(ReferenceEquals(context.Items["scoped"], scoped) ? "same" : "other")}",
+            Content = $"{scoped.Id} {(Same(context.Items["scoped"]) && Same(request.HttpContext.RequestServices.GetRequiredService<Scoped>()) ? "same" : "other")}",
         };
+
+        private bool Same(object other) => ReferenceEquals(other, scoped);
 
         public void Dispose() => notes.Add("disposed");
     }

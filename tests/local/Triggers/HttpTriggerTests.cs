@@ -120,10 +120,13 @@ public sealed class HttpTriggerTests : IAsyncLifetime
         Assert.Equal("5", await response.Content.ReadAsStringAsync(Ct));
     }
 
-    [Fact]
-    public async Task A_body_that_does_not_fit_fails_the_invocation_and_shows_no_stack()
+    [Theory]
+    [InlineData("{\"a\":", "application/json")]
+    [InlineData("", "application/json")]
+    [InlineData("{\"a\":1,\"b\":2}", "text/plain")]
+    public async Task A_body_that_does_not_fit_fails_the_invocation_and_shows_no_stack(string text, string type)
     {
-        using var body = new StringContent("{\"a\":", Encoding.UTF8, "application/json");
+        using var body = new StringContent(text, Encoding.UTF8, type);
         using var response = await _host.Client.PostAsync("api/Sum", body, Ct);
         Assert.Equal((HttpStatusCode.InternalServerError, ""), (response.StatusCode, await response.Content.ReadAsStringAsync(Ct)));
         Assert.Contains(_host.Log.All, line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("Failed Sum", StringComparison.Ordinal));

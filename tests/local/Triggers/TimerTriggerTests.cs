@@ -81,6 +81,15 @@ public sealed class TimerTriggerTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_long_move_of_the_clock_a_timer_keeps_the_pace_and_comes_back_to_its_schedule_at_the_end()
+    {
+        var notes = new Notes();
+        await using var host = await StartAsync(notes, _clock, typeof(Sweep));
+        await host.Host.AdvanceClockAsync(Start.AddHours(4), Ct);
+        Assert.Equal(["10 09:20", "10 10:20", "10 11:20", "10 11:40", "10 12:00", "10 12:20", "10 12:40", "10 13:00"], notes.All);
+    }
+
+    [Fact]
     public async Task A_schedule_that_cannot_be_understood_stops_the_start_and_names_the_function()
     {
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(new Notes(), _clock, typeof(Nonsense)));
@@ -129,6 +138,12 @@ public sealed class TimerTriggerTests : IDisposable
             notes.Add(timer.IsPastDue ? "late" : "failing");
             throw new InvalidOperationException("every time");
         }
+    }
+
+    internal sealed class Sweep(Notes notes, TimeProvider time)
+    {
+        [Function("Sweep")]
+        public void Run([TimerTrigger("0 */20 * * * *")] TimerInfo timer) => notes.Add(timer.IsPastDue ? "late" : Now(time));
     }
 
     internal sealed class Status(Notes notes)

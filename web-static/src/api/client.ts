@@ -21,6 +21,8 @@ export interface RequestOptions {
   ifMatch?: string
   /** A creating POST: sent with an Idempotency-Key that stays the same until the server has answered. */
   creates?: boolean
+  /** A public call: goes without the token, so it waits for no sign-in and works while the identity provider is away. */
+  open?: boolean
   /** Milliseconds; 30,000 unless told. */
   timeout?: number
   signal?: AbortSignal
@@ -56,7 +58,7 @@ export class Client {
     }
   }
 
-  async get<T>(path: string, options: Pick<RequestOptions, 'signal' | 'timeout'> = {}): Promise<Answer<T>> {
+  async get<T>(path: string, options: Pick<RequestOptions, 'signal' | 'timeout' | 'open'> = {}): Promise<Answer<T>> {
     return this.#json<T>(await this.#read(path, options))
   }
 
@@ -96,7 +98,7 @@ export class Client {
   }
 
   async #once(method: string, path: string, options: RequestOptions, key: string | null, renewed = false): Promise<Response> {
-    const token = await this.#options.token()
+    const token = options.open ? null : await this.#options.token()
     const headers = new Headers({
       'Accept-Language': this.#options.language(),
       Accept: 'application/json, application/problem+json, */*;q=0.5',
@@ -127,7 +129,7 @@ export class Client {
     }
     if (response.ok) return response
     if (response.status === 401) {
-      if (!renewed && (await this.#options.renew())) return this.#once(method, path, options, key, true)
+      if (!options.open && !renewed && (await this.#options.renew())) return this.#once(method, path, options, key, true)
       throw new ApiError('signIn', 401, await readProblem(response), { cause: response })
     }
     throw new ApiError('refused', response.status, await readProblem(response), { cause: response })

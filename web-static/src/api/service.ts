@@ -37,12 +37,17 @@ const tagged = <T extends { etag: string }>({ data, etag }: { data: T; etag: str
 export class Service {
   constructor(readonly client: Client) {}
 
-  configuration = async () => (await this.client.get<Configuration>('/configuration')).data
+  configuration = async () => (await this.client.get<Configuration>('/configuration', { open: true })).data
   me = async () => (await this.client.get<Me>('/me')).data
 
   items = async (query: { query?: string; theme?: string; continuationToken?: string | null }, signal?: AbortSignal) =>
-    (await this.client.get<Page<ItemSummary>>(withQuery('/items', { pageSize: 50, ...query }), signal ? { signal } : {})).data
-  item = async (code: string) => (await this.client.get<ItemGuide>(`/items/${id(code)}`)).data
+    (
+      await this.client.get<Page<ItemSummary>>(
+        withQuery('/items', { pageSize: 50, ...query }),
+        signal ? { signal, open: true } : { open: true },
+      )
+    ).data
+  item = async (code: string) => (await this.client.get<ItemGuide>(`/items/${id(code)}`, { open: true })).data
 
   createDraft = async (itemCode: string, values: Values) =>
     tagged(await this.client.send<Draft>('POST', '/applications', { body: { itemCode, values }, creates: true }))
@@ -83,17 +88,18 @@ export class Service {
     void (await this.client.send('POST', `/cases/${id(number)}/withdrawal`, { body: { reason }, ifMatch: etag, creates: true }))
   result = (number: string, result: string) => this.client.getBlob(`/cases/${id(number)}/results/${id(result)}`)
   progress = async (number: string, queryCode: string) =>
-    (await this.client.get<PublicProgress>(withQuery('/cases/progress', { number, queryCode }))).data
+    (await this.client.get<PublicProgress>(withQuery('/cases/progress', { number, queryCode }), { open: true })).data
   messages = async (continuationToken: string | null) =>
     (await this.client.get<Page<Message>>(withQuery('/messages', { pageSize: 20, continuationToken }))).data
 
   certificate = async (identifier: string, code: string) =>
-    (await this.client.get<CertificateStatus>(withQuery(`/certificates/${id(identifier)}`, { code }))).data
+    (await this.client.get<CertificateStatus>(withQuery(`/certificates/${id(identifier)}`, { code }), { open: true })).data
   verifyFile = async (file: Blob) =>
     (
       await this.client.send<CertificateVerification>('POST', '/certificates/verification', {
         file: { content: file, contentType: 'application/pdf' },
         timeout: 120_000,
+        open: true,
       })
     ).data
 }

@@ -60,11 +60,11 @@ export function checkField(field: FormField, value: Values[string] | undefined):
       return !field.options || field.options.some((option) => option.value === text) ? null : { key: 'choice' }
     case 'number':
     case 'money': {
-      const number = Number(text)
       const shown = (limit: number): number => (field.type === 'money' ? limit / 100 : limit)
-      if (!Number.isFinite(number)) return { key: 'number' }
-      if (field.min !== undefined && number < field.min) return { key: 'tooSmall', limit: shown(field.min) }
-      if (field.max !== undefined && number > field.max) return { key: 'tooLarge', limit: shown(field.max) }
+      // A text here is what could not be read as a number or an amount.
+      if (typeof value !== 'number' || !Number.isFinite(value)) return { key: 'number' }
+      if (field.min !== undefined && value < field.min) return { key: 'tooSmall', limit: shown(field.min) }
+      if (field.max !== undefined && value > field.max) return { key: 'tooLarge', limit: shown(field.max) }
       return null
     }
     default:
@@ -81,16 +81,15 @@ export function checkFields(fields: FormField[], values: Values): Record<string,
   return errors
 }
 
-/** Half-typed numbers and amounts stay on the page: the functions would refuse a text in their place. */
-const isWhole = (field: FormField, value: Values[string]): boolean =>
-  (field.type !== 'number' && field.type !== 'money') || typeof value === 'number'
-
-/** Only what is asked is sent: an answer to a question that no longer applies would be refused. */
+/**
+ * Only what is asked is sent: an answer to a question that no longer applies would be refused. What is only half typed stays on the
+ * page too, since the functions take no value that does not fit its field.
+ */
 export function valuesToSend(form: Form, values: Values): Values {
   const result: Values = {}
   for (const field of askedSections(form, values).flatMap((section) => section.fields)) {
     const value = values[field.code]
-    if (value === undefined || value === null || isEmpty(value) || !isWhole(field, value)) continue
+    if (value === undefined || value === null || isEmpty(value) || checkField(field, value) !== null) continue
     result[field.code] = typeof value === 'string' ? value.trim() : value
   }
   return result

@@ -22,7 +22,10 @@ export const caseTone = (state: CaseState): Tone => caseTones[state] ?? 'info'
 
 /** Nothing will change any more by itself. */
 export const isFinal = (state: CaseState): boolean =>
-  ['notAccepted', 'returned', 'closed', 'withdrawn', 'terminated', 'decidedRefuse', 'delivered'].includes(state)
+  ['notAccepted', 'returned', 'closed', 'withdrawn', 'terminated'].includes(state)
+
+/** The limits of a case run until its decision; afterwards what was left says nothing. */
+export const isDecided = (state: CaseState): boolean => !canWithdraw(state)
 
 /** The applicant may withdraw until the decision. */
 export const canWithdraw = (state: CaseState): boolean =>

@@ -17,13 +17,40 @@ internal sealed class Instance(string id)
     public LinkedListNode<Instance>? Idle { get; set; }
 
     /// <summary>Whether the rest is what the file holds.</summary>
-    public bool IsLoaded { get; set; }
+    public bool IsLoaded { get; private set; }
 
     /// <summary>The stored instance; null if there is none.</summary>
-    public InstanceRow? Row { get; set; }
+    public InstanceRow? Row { get; private set; }
 
     /// <summary>The stored history.</summary>
-    public List<HistoryEvent> History { get; set; } = [];
+    public List<HistoryEvent> History { get; private set; } = [];
+
+    /// <summary>Characters of its texts, about half of what it takes in memory.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>Takes over what the file holds.</summary>
+    public void Load(InstanceRow? row, List<HistoryEvent> history, IReadOnlyList<HistoryEvent> added)
+    {
+        Row = row;
+        IsLoaded = true;
+        if (!ReferenceEquals(History, history))
+        {
+            History = history;
+            Size = history.Sum(e => e.Data?.Length ?? 0L);
+        }
+
+        History.AddRange(added);
+        Size += added.Sum(e => e.Data?.Length ?? 0L);
+    }
+
+    /// <summary>Forgets what it knows of the file.</summary>
+    public void Unload()
+    {
+        IsLoaded = false;
+        Row = null;
+        History = [];
+        Size = 0;
+    }
 
     public List<Envelope> TakeMail()
     {

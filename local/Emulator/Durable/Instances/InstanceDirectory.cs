@@ -9,11 +9,17 @@ namespace NoVisit.Emulator.Durable.Instances;
 /// </summary>
 internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness idleness, Action<Instance, List<Envelope>> run)
 {
-    /// <summary>New work begins freely while fewer instances than this are at their turn; a turn takes a moment, whatever it waits for later.</summary>
-    private const int FreeEntryBelow = 32;
+    /// <summary>
+    /// New work begins freely while fewer instances than this are at their turn: enough to keep processors and disk busy. A turn takes
+    /// a moment, whatever the instance waits for afterwards.
+    /// </summary>
+    internal static readonly int FreeEntryBelow = 2 * Environment.ProcessorCount;
 
     /// <summary>Above that, one new instance in so many turns.</summary>
-    private const int EntryOneIn = 64;
+    internal const int EntryOneIn = 64;
+
+    /// <summary>Characters; an instance of more is read anew when it is needed.</summary>
+    private const int LargestIdle = 64 * 1024;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Instance> _instances = new(StringComparer.Ordinal);
@@ -65,7 +71,7 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
             }
 
             instance.IsBusy = false;
-            if (instance is { IsLoaded: true, Row.HasEnded: false })
+            if (instance is { IsLoaded: true, Row.HasEnded: false, Size: <= LargestIdle })
             {
                 instance.Idle = _idle.AddLast(instance);
                 if (_idle.Count > maxIdle)

@@ -95,9 +95,7 @@ internal sealed partial class InstanceRunner
         if (!instance.IsLoaded)
         {
             var stored = _store.Read(reader => reader.Load(instance.Id));
-            instance.Row = stored?.Row;
-            instance.History = stored is null ? [] : [.. stored.Turns.SelectMany(events => events)];
-            instance.IsLoaded = true;
+            instance.Load(stored?.Row, stored is null ? [] : [.. stored.Turns.SelectMany(events => events)], []);
         }
     }
 
@@ -233,13 +231,7 @@ internal sealed partial class InstanceRunner
         }
 
         var begins = pass.Row?.IsStarted == true && (pass.Before?.IsStarted != true || pass.StartsOver);
-        instance.Row = pass.Row;
-        if (!ReferenceEquals(instance.History, pass.History))
-        {
-            instance.History = pass.History;
-        }
-
-        instance.History.AddRange(pass.Turn);
+        instance.Load(pass.Row, pass.History, pass.Turn);
         foreach (var (sender, result) in pass.Answers)
         {
             sender.TrySetResult(result);
@@ -268,7 +260,7 @@ internal sealed partial class InstanceRunner
     private void GiveUp(Instance instance, List<Envelope> mail, Exception failure)
     {
         LogFailed(instance.Id, failure);
-        instance.IsLoaded = false;
+        instance.Unload();
         foreach (var envelope in mail)
         {
             envelope.Answer?.TrySetException(new IOException($"The durable hub could not write instance {instance.Id}.", failure));

@@ -89,7 +89,9 @@ internal sealed class EventWaits(DataConverter converter)
             {
                 value = converter.Deserialize<T>(payload)!;
             }
-            catch (Exception unreadable) when (unreadable is System.Text.Json.JsonException or NotSupportedException)
+#pragma warning disable CA1031 // Whatever the payload's type does with it is for the orchestrator to hear.
+            catch (Exception unreadable)
+#pragma warning restore CA1031
             {
                 TrySetException(unreadable);
                 return;

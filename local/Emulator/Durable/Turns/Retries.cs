@@ -35,21 +35,18 @@ internal static class Retries
         var begun = context.CurrentUtcDateTime;
         for (var attempts = 1; ; attempts++)
         {
-            TimeSpan? delay;
+            TimeSpan? delay = null;
             try
             {
                 return await attempt();
             }
             catch (TaskFailedException failure)
+                when ((delay = Delay(policy, attempts, begun, context.CurrentUtcDateTime)) is not null && policy.Handle(failure))
             {
-                delay = Delay(policy, attempts, begun, context.CurrentUtcDateTime);
-                if (delay is null || !policy.Handle(failure))
-                {
-                    throw;
-                }
+                // A handler that throws leaves the failure as it was: that is what an exception filter does.
             }
 
-            await context.CreateTimer(delay.Value, CancellationToken.None);
+            await context.CreateTimer(delay!.Value, CancellationToken.None);
         }
     }
 

@@ -17,18 +17,23 @@ internal static class Turn
         var thread = new TurnThread(() => services.Strayed(row, context!.StrayedFailure()));
         context = new TurnContext(row, services, thread);
         List<HistoryEvent> history = [];
+        IReadOnlyList<Step> steps = [];
         ExecutionEnded? ending = null;
-        thread.Run(() => ending = Play(context, past, arrived, now, history));
-
-        var steps = ending is null ? context.TakePlanned() : [];
-        history.AddRange(steps);
         try
         {
-            ending ??= End(context, services.Converter);
+            thread.Run(() => ending = Play(context, past, arrived, now, history));
+            if (ending is null)
+            {
+                steps = context.TakePlanned();
+                history.AddRange(steps);
+                ending = End(context, services.Converter);
+            }
         }
-        catch (Exception unwritable) when (unwritable is System.Text.Json.JsonException or NotSupportedException)
+#pragma warning disable CA1031 // Thrown by an async void method, or an output that cannot be written: the orchestration's own failure.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            ending = Fail(unwritable);
+            ending = Fail(failure);
         }
 
         if (ending is not null)
@@ -44,7 +49,7 @@ internal static class Turn
             Steps = steps,
             Ending = ending,
             Continuation = ending is null && context.Code is { IsCompletedSuccessfully: true } ? context.Continuation : null,
-            CustomStatus = context.SerializeCustomStatus(),
+            CustomStatus = context.CustomStatus,
             NextTimerAt = context.NextTimerAt,
             OpenActivities = context.OpenActivities,
             OpenChildren = context.OpenChildren,

@@ -41,8 +41,6 @@ internal sealed partial class TurnContext
     /// <summary>Whether anything could make the code go on.</summary>
     public bool CanBeWoken => HasOpenSteps || _events.AnyLive || IsSuspended;
 
-    public string? SerializeCustomStatus() => _services.Converter.Serialize(_customStatus);
-
     /// <summary>Brings the code to where history left it.</summary>
     public void Replay(IReadOnlyList<HistoryEvent> past)
     {

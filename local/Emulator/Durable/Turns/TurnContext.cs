@@ -20,7 +20,6 @@ internal sealed partial class TurnContext : TaskOrchestrationContext
     private readonly Queue<Step> _planned = new();
     private int _nextTaskId;
     private int _guids;
-    private object? _customStatus;
     private Continuation? _continuation;
 
     public TurnContext(InstanceRow row, TurnServices services, TurnThread thread)
@@ -42,6 +41,9 @@ internal sealed partial class TurnContext : TaskOrchestrationContext
     public override DateTime CurrentUtcDateTime => _now.UtcDateTime;
 
     public override bool IsReplaying => _replaying;
+
+    /// <summary>The status that was set last, as text.</summary>
+    public string? CustomStatus { get; private set; }
 
     protected override ILoggerFactory LoggerFactory => _services.Loggers;
 
@@ -97,7 +99,7 @@ internal sealed partial class TurnContext : TaskOrchestrationContext
     public override void SetCustomStatus(object? customStatus)
     {
         Guard();
-        _customStatus = customStatus;
+        CustomStatus = _services.Converter.Serialize(customStatus);
     }
 
     public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)

@@ -10,15 +10,15 @@ namespace NoVisit.Emulator.Hosting;
 /// </summary>
 internal static class LocalClock
 {
+    /// <summary>Whether the settings ask for a clock other than the machine's.</summary>
+    public static bool IsSet(IConfiguration configuration) =>
+        !string.IsNullOrEmpty(configuration["Local:Clock"]) || !string.IsNullOrEmpty(configuration["Local:DayLength"]);
+
+    /// <summary>The clock that the settings ask for.</summary>
     public static TimeProvider Choose(IConfiguration configuration)
     {
         var clock = configuration["Local:Clock"];
         var day = configuration["Local:DayLength"];
-        if (string.IsNullOrEmpty(clock) && string.IsNullOrEmpty(day))
-        {
-            return TimeProvider.System;
-        }
-
         var start = string.IsNullOrEmpty(clock) ? TimeProvider.System.GetUtcNow() : Instant(clock);
         var reached = new ClockFile(configuration).Read();
         start = reached > start ? reached.Value : start;

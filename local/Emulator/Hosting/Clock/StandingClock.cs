@@ -12,6 +12,7 @@ public sealed class StandingClock(DateTimeOffset start) : TimeProvider
         (a, b) => a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Order.CompareTo(b.Order)));
 
     private DateTimeOffset _now = start.ToUniversalTime();
+    private DateTimeOffset _target = DateTimeOffset.MinValue;
     private long _order;
     private int _firing;
     private bool _moving;
@@ -27,6 +28,18 @@ public sealed class StandingClock(DateTimeOffset start) : TimeProvider
             lock (_lock)
             {
                 return _armed.Min?.Due;
+            }
+        }
+    }
+
+    /// <summary>How far the move under way has still to go; nothing when the clock stands.</summary>
+    internal TimeSpan Ahead
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _target > _now ? _target - _now : TimeSpan.Zero;
             }
         }
     }
@@ -71,6 +84,11 @@ public sealed class StandingClock(DateTimeOffset start) : TimeProvider
 
         try
         {
+            lock (_lock)
+            {
+                _target = to;
+            }
+
             await settle(cancellationToken);
             while (TakeDue(to) is { Count: > 0 } due)
             {
@@ -91,6 +109,11 @@ public sealed class StandingClock(DateTimeOffset start) : TimeProvider
         }
         finally
         {
+            lock (_lock)
+            {
+                _target = DateTimeOffset.MinValue;
+            }
+
             Volatile.Write(ref _moving, false);
         }
     }

@@ -9,8 +9,9 @@ using NoVisit.Emulator.Hosting;
 
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
+#pragma warning disable MA0053 // Not sealed: the signature is Azure's.
 /// <summary>Collects the services, settings and middleware of a function app.</summary>
-public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
+public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
     private readonly WebApplicationBuilder _web;
     private bool _built;
@@ -79,6 +80,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
         }
     }
 }
+#pragma warning restore MA0053
 
 /// <summary>HTTP functions on ASP.NET Core types.</summary>
 public static class FunctionsApplicationBuilderAspNetCoreExtensions

@@ -3,7 +3,7 @@ import shared from './shared'
 
 export default {
   ...shared,
-  header: { ...shared.header, title: 'NoVisit · Workbench' },
+  header: { ...shared.header, title: 'Workbench' },
   title: {
     inbox: 'Inbox',
     case: 'Case',
@@ -16,7 +16,7 @@ export default {
     view: 'View',
     close: 'Close',
     claim: 'Claim',
-    release: 'Put back',
+    release: 'Give up claim',
     confirm: 'Confirm',
     giveOpinion: 'Give opinion',
     addInspector: 'Add an inspector',
@@ -35,7 +35,6 @@ export default {
     clerk: 'Acceptance',
     reviewer: 'Review',
     approver: 'Approval',
-    coordinator: 'Coordination',
   },
   inbox: {
     filters: 'Filter the inbox',
@@ -75,7 +74,6 @@ export default {
     values: 'Application',
     materials: 'Materials',
     noMaterials: 'No materials uploaded.',
-    openNamed: 'View {name}',
     newTab: 'Open in a new tab',
     opinions: 'Opinions',
     noOpinions: 'No opinions yet.',
@@ -91,7 +89,7 @@ export default {
     noActions: 'There is nothing for you to do on this case right now.',
     conflict: 'Somebody may just have acted on this case. Reload and check before you go on.',
     claimed: 'Claimed',
-    released: 'Put back',
+    released: 'Claim given up',
     done: 'Sent',
     confirm: 'Case {number}. This cannot be undone. Please check:',
     acceptance: 'Acceptance',

@@ -87,9 +87,7 @@ export default {
   },
   material: {
     choose: 'Choose a file',
-    chooseFor: 'Choose a file: {name}',
     photo: 'Take a photo',
-    photoFor: 'Take a photo: {name}',
     addAnother: 'Add another',
     limits: '{kinds}, at most {max} each',
     progress: 'Upload progress of {name}',

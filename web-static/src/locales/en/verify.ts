@@ -18,7 +18,6 @@ export default {
     checking: 'Verifying {name}…',
     notPdf: 'Please choose a PDF file.',
     tooLarge: 'The file is too large; at most {max}.',
-    result: 'Result',
     number: 'Certificate number',
     name: 'Certificate',
     holder: 'Holder',

@@ -118,7 +118,7 @@ export default {
     ordered: '已下单',
     collected: '已揽收',
     inTransit: '运输中',
-    delivered: '已签收',
+    delivered: '已送达',
     returned: '已退回',
     refused: '被拒收',
     failed: '未能寄出',

@@ -2,7 +2,7 @@ import shared from './shared'
 
 export default {
   ...shared,
-  header: { ...shared.header, title: '不见面审批 · 工作台' },
+  header: { ...shared.header, title: '审批工作台' },
   title: {
     inbox: '待办',
     case: '办件',
@@ -15,7 +15,7 @@ export default {
     view: '查看',
     close: '收起',
     claim: '认领',
-    release: '退回待办',
+    release: '取消认领',
     confirm: '确认',
     giveOpinion: '提交意见',
     addInspector: '增加核查人员',
@@ -34,7 +34,6 @@ export default {
     clerk: '受理',
     reviewer: '审查',
     approver: '核准',
-    coordinator: '协调',
   },
   inbox: {
     filters: '筛选待办',
@@ -73,7 +72,6 @@ export default {
     values: '申请内容',
     materials: '申请材料',
     noMaterials: '没有上传材料。',
-    openNamed: '查看 {name}',
     newTab: '在新标签页打开',
     opinions: '各环节意见',
     noOpinions: '还没有意见。',
@@ -89,7 +87,7 @@ export default {
     noActions: '现在没有需要您办理的事项。',
     conflict: '其他人可能刚刚办理了这个件。刷新后核对最新情况，再决定是否继续。',
     claimed: '已认领',
-    released: '已退回待办',
+    released: '已取消认领',
     done: '已提交',
     confirm: '办件 {number}。提交后不能撤回，请核对：',
     acceptance: '受理决定',

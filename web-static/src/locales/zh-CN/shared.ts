@@ -85,9 +85,7 @@ export default {
   },
   material: {
     choose: '选择文件',
-    chooseFor: '选择文件：{name}',
     photo: '拍照',
-    photoFor: '拍照上传：{name}',
     addAnother: '再添加一份',
     limits: '支持 {kinds}，单个不超过 {max}',
     progress: '{name} 的上传进度',

@@ -17,7 +17,6 @@ export default {
     checking: '正在核验 {name}…',
     notPdf: '请选择 PDF 文件。',
     tooLarge: '文件太大，不超过 {max}。',
-    result: '核验结果',
     number: '证照编号',
     name: '证照名称',
     holder: '持证人',

@@ -1,0 +1,144 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { complaints, contextFor, launch, signInAt, startFixture, violations, type Fixture } from './support'
+
+let browser: Browser
+let fixture: Fixture
+let context: BrowserContext
+let page: Page
+let found: string[]
+beforeAll(async () => {
+  browser = await launch()
+})
+beforeEach(async () => {
+  fixture = await startFixture()
+  context = await contextFor(browser, { width: 1280 })
+  page = await context.newPage()
+  found = complaints(page)
+})
+afterEach(async () => {
+  expect(found).toEqual([])
+  await context.close()
+  await fixture.close()
+})
+afterAll(() => browser.close())
+
+const sentTo = (end: string) => fixture.state.commands.filter((one) => one.path.endsWith(end))
+
+async function openTask(person: string, number: string): Promise<void> {
+  await signInAt(page, fixture, person, '/review')
+  await page.getByTestId(new RegExp(`^task-${number}`)).click()
+  await page.getByTestId('actions').waitFor()
+  const claim = page.getByTestId('claim')
+  if (await claim.isVisible()) {
+    await claim.click()
+    await page.getByTestId('release').waitFor()
+  }
+}
+
+it('The inbox tells by words which tasks are late, and can be filtered', async () => {
+  await signInAt(page, fixture, 'reviewer.SCJ', '/review')
+  const rows = page.getByTestId(/^task-/)
+  await rows.first().waitFor()
+  expect(await rows.allTextContents()).toHaveLength(2)
+  expect(await rows.first().textContent()).toContain('已超期')
+  await page.getByTestId('filter-light').selectOption('amber')
+  await expect.poll(() => rows.count()).toBe(1)
+  expect(await rows.first().textContent()).toContain('即将到期')
+  await page.getByTestId('filter-light').selectOption('')
+  await page.getByTestId('filter-mine').check()
+  await expect.poll(() => rows.count()).toBe(1)
+  expect(await rows.first().textContent()).toContain('我已认领')
+})
+
+it('A correction notice names all defects at once and is confirmed before it goes out', async () => {
+  await openTask('clerk.SCJ', 'QD20260309000052')
+  await page.getByTestId('outcome-correct').check()
+  await page.getByTestId('add-defect').click()
+  for (const [index, target] of ['material:M002', 'field:business.scope'].entries()) {
+    const defect = page.getByTestId(`defect-${index + 1}`)
+    await defect.getByTestId('defect-target').selectOption(target)
+    await defect.getByTestId('defect-reason').fill('看不清')
+    await defect.getByTestId('defect-cure').fill('重新提供')
+  }
+  await page.getByTestId('acceptance-submit').click()
+  await page.getByTestId('dialog-confirm').waitFor()
+  expect(sentTo('/acceptance')).toHaveLength(0)
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('dialog-confirm').click()
+  await expect.poll(() => sentTo('/acceptance').length).toBe(1)
+  expect(sentTo('/acceptance')[0]?.body).toEqual({
+    outcome: 'correct',
+    defects: [
+      { materialCode: 'M002', reason: '看不清', cure: '重新提供' },
+      { field: 'business.scope', reason: '看不清', cure: '重新提供' },
+    ],
+  })
+})
+
+it('A case that somebody else changed is explained, with a reload', async () => {
+  await openTask('clerk.SCJ', 'QD20260309000052')
+  fixture.state.stale = true
+  await page.getByTestId('acceptance-submit').click()
+  await page.getByTestId('dialog-confirm').click()
+  await page.getByText('赵审查已于 10:24 更新此件').waitFor()
+  await page.getByTestId('reload').click()
+  await expect.poll(() => page.getByTestId('reload').count()).toBe(0)
+  await page.getByTestId('acceptance-form').waitFor()
+})
+
+it('An opinion is given from a template with the keyboard alone', async () => {
+  await openTask('reviewer.SCJ', 'QD20260305000011')
+  await page.getByTestId('template').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => page.getByTestId('opinion-text').inputValue()).toContain('同意')
+  await page.getByTestId('opinion-submit').focus()
+  await page.keyboard.press('Enter')
+  await page.getByTestId('dialog-confirm').waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.getByTestId('dialog-confirm').count()).toBe(0)
+  expect(sentTo('/opinion')).toHaveLength(0)
+  await page.getByTestId('opinion-submit').focus()
+  await page.keyboard.press('Enter')
+  await page.getByTestId('dialog-confirm').focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => sentTo('/opinion').length).toBe(1)
+  expect(sentTo('/opinion')[0]?.body).toMatchObject({ outcome: 'agree' })
+})
+
+it('A survey needs two different inspectors', async () => {
+  await openTask('reviewer.SCJ', 'QD20260306000019')
+  await page.getByTestId('inspector-1').fill('赵审查')
+  await page.getByTestId('inspector-2').fill('赵审查')
+  await page.getByTestId('survey-findings').fill('布局与图纸一致。')
+  await page.getByTestId('survey-submit').click()
+  await page.getByText('至少需要 2 名不同的核查人员').waitFor()
+  await page.getByTestId('inspector-2').fill('钱核查')
+  await page.getByTestId('survey-at').fill('2026-03-10T09:30')
+  await page.getByTestId('survey-submit').click()
+  await page.getByTestId('dialog-confirm').click()
+  await expect.poll(() => sentTo('/survey').length).toBe(1)
+  expect(sentTo('/survey')[0]?.body).toMatchObject({ inspectors: ['赵审查', '钱核查'], at: '2026-03-10T09:30:00+08:00' })
+})
+
+it('A refusal needs its reason, its basis and the remedies', async () => {
+  await openTask('approver.SCJ', 'QD20260309000060')
+  await page.getByTestId('outcome-refuse').check()
+  await page.getByTestId('decision-submit').click()
+  expect(await page.getByTestId('field-error').count()).toBe(2)
+  await page.getByTestId('decision-reason').fill('经营场所用途不符')
+  await page.getByTestId('decision-basis').fill('《市场主体登记管理条例》第十一条')
+  await page.getByTestId('decision-submit').click()
+  await page.getByTestId('dialog-confirm').click()
+  await expect.poll(() => sentTo('/decision').length).toBe(1)
+  expect(sentTo('/decision')[0]?.body).toMatchObject({ outcome: 'refuse', reason: '经营场所用途不符' })
+  expect((sentTo('/decision')[0]?.body as { remedies: string }).remedies).toContain('六十日')
+})
+
+it('A picture is shown in place, fetched with the reader’s token', async () => {
+  await openTask('reviewer.SCJ', 'QD20260305000011')
+  await page.getByTestId('view-u-1').click()
+  const picture = page.getByTestId('viewer').locator('img')
+  await picture.waitFor()
+  expect(await picture.evaluate((image: HTMLImageElement) => image.src.startsWith('blob:') && image.naturalWidth > 0)).toBe(true)
+})
