@@ -48,8 +48,8 @@ internal static class Wakes
         }
 
         var after = transition.After;
-        var ranStages = before.State is CaseState.InReview or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
-        if (!ranStages && (before.State is CaseState.InReview || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
+        var ranStages = before.State is CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
+        if (!ranStages && (before.State is CaseState.InReview or CaseState.ReportedUp || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
         {
             yield return new Wake(after.Number, Over: false);
         }
