@@ -6,6 +6,7 @@ using NoVisit.Deadlines;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
+using NoVisit.Payments;
 
 namespace NoVisit.Filing;
 
@@ -18,6 +19,11 @@ internal static class SubmissionRules
     {
         var filled = FormValues.Of(values);
         var faults = new Dictionary<string, Text>(FormValidator.Validate(item.Form, filled, today), StringComparer.Ordinal);
+        if (FeeRules.FieldTooLarge(item.Fees, values) is { } field)
+        {
+            faults.TryAdd(field, new("按此数值计算的费用超出可收取的范围", "The fee for this figure is beyond what can be charged"));
+        }
+
         foreach (var code in RequiredMaterials.Of(item, filled).Required)
         {
             var material = item.Materials.First(m => m.Code == code);
@@ -66,6 +72,7 @@ internal static class SubmissionRules
             Required = materials.Required,
             Tolerable = [.. materials.Tolerable],
             Committed = committed ? true : null,
+            Fees = item.Fees.Count == 0 ? null : item.Fees,
             Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
             Limits = item.ClockLimits(),
             AcceptanceDue = clock.AcceptanceDue(now).At,
@@ -91,5 +98,6 @@ internal static class SubmissionRules
         Participants = stage.Participants.Count == 0 ? null : stage.Participants,
         Signers = stage.Signers.Count == 0 ? null : stage.Signers,
         SignersInOrder = stage.SignersInOrder,
+        StopsClock = stage.StopsClock,
     };
 }

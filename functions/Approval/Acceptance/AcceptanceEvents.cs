@@ -33,6 +33,9 @@ internal sealed record Submitted : CaseEvent
     /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
     public bool? Committed { get; init; }
 
+    /// <summary>Null in filings from before there were fees.</summary>
+    public IReadOnlyList<ItemFee>? Fees { get; init; }
+
     public override Text Title => new("已提交", "Submitted");
 
     public CaseRecord Begin(string number, LedgerEntry entry) => new()
@@ -55,6 +58,7 @@ internal sealed record Submitted : CaseEvent
         Materials = Materials,
         Required = Required ?? [],
         ResultPlans = Results,
+        Fees = Fees ?? [],
         DeliveryMethod = DeliveryMethod,
         Tolerable = Tolerable ?? [],
         Committed = Committed == true,

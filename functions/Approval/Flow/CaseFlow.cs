@@ -6,6 +6,7 @@ using NoVisit.Approval.ReportingUp;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval.Flow;
 
@@ -68,6 +69,7 @@ internal static class CaseFlow
     /// </summary>
     public static IReadOnlyList<CaseEvent> Settle(CaseRecord record, LimitClock clock, DateTimeOffset now) => record.State switch
     {
+        _ when BillRules.SettleRefund(record) is { Count: > 0 } refund => refund,
         CaseState.InReview or CaseState.ReportedUp => SettleReview(record, clock, now),
         CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Ecert => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
         CaseState.DecidedGrant when record.ResultPlans.Count == 0 => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
@@ -87,6 +89,11 @@ internal static class CaseFlow
         if (AutoRules.Decide(record) is { } automatic)
         {
             return [automatic];
+        }
+
+        if (BillRules.SettleStage(record, clock, now) is { Count: > 0 } billed)
+        {
+            return billed;
         }
 
         if (record.Stages.Any(s => s.State.IsStanding()))

@@ -5,6 +5,7 @@ using NoVisit.Deadlines;
 using NoVisit.Delivery;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval;
 
@@ -79,6 +80,12 @@ internal sealed record CaseRecord
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
     public IReadOnlyList<Notice> Notices { get; init; } = [];
     public Decision? Decision { get; init; }
+
+    /// <summary>The fees of the item version it was filed under (FE-02).</summary>
+    public IReadOnlyList<ItemFee> Fees { get; init; } = [];
+
+    /// <summary>The one bill, once its stage opened (FE-01).</summary>
+    public Bill? Bill { get; init; }
     public required IReadOnlyList<ResultPlan> ResultPlans { get; init; }
     public IReadOnlyList<Result> Results { get; init; } = [];
 
@@ -151,6 +158,9 @@ internal sealed record Stage
     /// <summary>Each signs after the one before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SignersInOrder { get; init; }
+
+    /// <summary>The clock of the case stands while the stage is open (TL-06).</summary>
+    public bool StopsClock { get; init; }
     public StageState State { get; init; } = StageState.Waiting;
 
     /// <summary>How often the stage was opened; part of its orchestration's id.</summary>
@@ -165,6 +175,9 @@ internal sealed record Stage
     public DateTimeOffset? DoneAt { get; init; }
     public string? OpinionText { get; init; }
     public string? Conditions { get; init; }
+
+    /// <summary>Fen that the stage assessed, for the fee that rests on it (FE-02); null for none.</summary>
+    public long? Amount { get; init; }
     public string? Basis { get; init; }
     public Survey? Survey { get; init; }
     public Meeting? Meeting { get; init; }

@@ -14,10 +14,10 @@ internal sealed record TaskReleased(string StageId) : CaseEvent
 }
 
 /// <summary>意见 of one department (WF-03).</summary>
-internal sealed record OpinionGiven(string StageId, StageState Outcome, string Text, string? Conditions) : CaseEvent
+internal sealed record OpinionGiven(string StageId, StageState Outcome, string Text, string? Conditions, long? Amount = null) : CaseEvent
 {
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions });
+        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions, Amount = Amount });
 }
 
 /// <summary>现场勘查 (WF-07).</summary>

@@ -1,9 +1,11 @@
 using NoVisit.Catalogue;
 using NoVisit.Localization;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval.Review;
 
-internal sealed record OpinionCommand(string Outcome, string Text, string? Conditions = null);
+/// <param name="Amount">Fen, by a stage that assesses a fee; nothing otherwise.</param>
+internal sealed record OpinionCommand(string Outcome, string Text, string? Conditions = null, long? Amount = null);
 
 internal sealed record SurveyCommand(
     IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, string Outcome, IReadOnlyList<string>? Photos = null,
@@ -57,9 +59,10 @@ internal static class TaskRules
             return Refusal.ReasonMissing("conditions");
         }
 
-        return Outcome.Of(stage.Type == StageType.ReportUp
-            ? new ReportedUpward(stageId, outcome, command.Text, command.Conditions)
-            : new OpinionGiven(stageId, outcome, command.Text, command.Conditions));
+        return FeeRules.RefuseAssessment(record, stage, outcome != StageState.Disagreed, command.Amount) is { } assessment ? assessment
+            : Outcome.Of(stage.Type == StageType.ReportUp
+                ? new ReportedUpward(stageId, outcome, command.Text, command.Conditions)
+                : new OpinionGiven(stageId, outcome, command.Text, command.Conditions, command.Amount));
     }
 
     /// <summary>On-site verification is done by two or more officers (Licence Law art. 34).</summary>
