@@ -64,7 +64,7 @@ internal sealed class CaseWalk
     {
         var item = Catalogue.Find(itemCode)!;
         var values = Values(delivery);
-        var draft = new Draft(draftId, Applicant, item.Code, item.Version, values, at, null, default);
+        var draft = new Draft(draftId, Applicant, item.Code, item.Version, values, at, null, default) { Fingerprint = "" };
         return SubmissionRules.Submit(item, draft, values, [Upload("M002", "u-1"), Upload("M005", "u-2")], "zh", Clock, at);
     }
 

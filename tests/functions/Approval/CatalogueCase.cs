@@ -12,6 +12,7 @@ using NoVisit.Deadlines;
 using NoVisit.Filing;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval;
 
@@ -50,7 +51,10 @@ internal sealed class CatalogueCase
             ["delivery.method"] = JsonSerializer.SerializeToElement("ecert"),
         };
         var required = RequiredMaterials.Of(item, FormValues.Of(values)).Required;
-        var draft = new Draft("d-1", Applicant.Id, item.Code, item.Version, values, Now, null, default);
+        var draft = new Draft("d-1", Applicant.Id, item.Code, item.Version, values, Now, null, default)
+        {
+            Fingerprint = Draft.FingerprintOf("d-1", item.Code, FormValues.Of(values)),
+        };
         var submitted = SubmissionRules.Submit(
             item, draft, values, [.. required.Where(m => m != without).Select(Upload)], "zh", Clock, Now);
         Commit(null, [submitted with { Stages = [.. submitted.Stages.Select(shape ?? (s => s))] }], Applicant);
@@ -116,6 +120,9 @@ internal sealed class CatalogueCase
     public CatalogueCase Sign(string department, bool agree = true, string? reason = null) =>
         Do(Approver(department), (r, c) => CountersignRules.Sign(r, new(agree, reason), c));
 
+    /// <summary>Gets the payment out of the way, if there is one.</summary>
+    public CatalogueCase WaiveFee() => Record.Bill is null ? this : Do(Approver(Record.Lead), (r, c) => BillRules.Waive(r, new("扶持政策", "市政府文件"), c));
+
     public CatalogueCase Meet(string outcome = "agree") =>
         Do(Reviewer(Record.Lead), (r, c) => MeetingRules.Record(r, MeetingCommand(outcome), c));
 
@@ -169,7 +176,7 @@ internal sealed class CatalogueCase
                 Meet();
                 break;
             case StageType.Pay:
-                Do(Actor.System, (_, _) => Outcome.Of(new OpinionGiven(stage.Id, StageState.Agreed, "已缴费", null)));
+                WaiveFee();
                 break;
             default:
                 Opine(stage.Id);

@@ -74,7 +74,7 @@ public sealed class SubmissionRulesTests
     private static IReadOnlyDictionary<string, Localization.Text> Faults(Dictionary<string, JsonElement> values, MaterialUpload[] uploads) =>
         SubmissionRules.Faults(Item, values, uploads, Today);
 
-    private static Draft Draft() => new("d-1", CaseWalk.Applicant, Item.Code, Item.Version, CaseWalk.Values(), CaseWalk.Time("2026-02-10 09:00"), null, default);
+    private static Draft Draft() => new("d-1", CaseWalk.Applicant, Item.Code, Item.Version, CaseWalk.Values(), CaseWalk.Time("2026-02-10 09:00"), null, default) { Fingerprint = "" };
 
     private static Submitted Submit(params MaterialUpload[] uploads) =>
         SubmissionRules.Submit(Item, Draft(), CaseWalk.Values(), uploads, "zh", CaseWalk.Clock, CaseWalk.Time("2026-02-10 09:30"));

@@ -25,6 +25,5 @@ public sealed class CertificateStageTests
 
     private static CatalogueCase AtCertificate() => new CatalogueCase(CatalogueCase.RealEstate).At("2026-03-02 10:00").Accept()
         .Opine("B1").Opine("B2").Opine("B3")
-        .Do(Actor.System, (_, _) => Outcome.Of(new OpinionGiven("P", StageState.Agreed, "已缴费", null)))
-        .Decide("D");
+        .WaiveFee().Decide("D");
 }
