@@ -67,6 +67,7 @@ internal static class NoVisitApplication
         services.AddSingleton<DocumentRenderer>();
         services.AddSingleton(_ => new PdfSigner(Timestamps(configuration)));
         services.AddSingleton<SigningKeyProvider>();
+        services.AddHostedService<IssuingWarmUp>();
         services.AddSingleton<TrustedSignersProvider>();
         services.AddSingleton(_ => new VerificationSecret(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
     }

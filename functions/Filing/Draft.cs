@@ -5,6 +5,7 @@ using System.Text.Json;
 using Azure;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Storage;
@@ -20,8 +21,15 @@ namespace NoVisit.Filing;
 internal sealed record Draft(
     string Id, string PersonId, string ItemCode, int ItemVersion, IReadOnlyDictionary<string, JsonElement> Values, DateTimeOffset CreatedAt, string? Number, ETag ETag)
 {
+    /// <summary>Digest of the request that began it: tells a repeated request from another one under the same idempotency key.</summary>
+    public required string Fingerprint { get; init; }
+
     public static string IdOf(string personId, string idempotencyKey) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{personId}\n{idempotencyKey}")))[..26];
+
+    /// <summary>Digest of an item and the values it was begun with.</summary>
+    public static string FingerprintOf(string draftId, string itemCode, FormValues values) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{draftId}\n{itemCode}\n{JsonSerializer.Serialize(values, CaseJson.Options)}")));
 }
 
 /// <summary>Drafts and their uploads: rows of the person's partition, read together in one request.</summary>
@@ -141,6 +149,7 @@ internal sealed class DraftStore(StorageConnection storage)
         {
             ["ItemCode"] = draft.ItemCode,
             ["ItemVersion"] = draft.ItemVersion,
+            ["Fingerprint"] = draft.Fingerprint,
             ["CreatedAt"] = draft.CreatedAt.ToString("O", CultureInfo.InvariantCulture),
         };
         if (draft.Number is not null)
@@ -160,5 +169,8 @@ internal sealed class DraftStore(StorageConnection storage)
         JsonColumns.Read<Dictionary<string, JsonElement>>(row, CaseJson.Options, "Values"),
         DateTimeOffset.Parse(row.GetString("CreatedAt")!, CultureInfo.InvariantCulture),
         row.GetString("Number"),
-        row.ETag);
+        row.ETag)
+    {
+        Fingerprint = row.GetString("Fingerprint") ?? "",
+    };
 }

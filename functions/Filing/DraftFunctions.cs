@@ -40,14 +40,17 @@ internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue,
         var values = Check(item, command.Values ?? FormValues.Empty);
         var id = Draft.IdOf(caller.Id, key);
         var draft = new Draft(
-            id, caller.Id, item.Code, item.Version, FiledValues.Protect(item.Form, id, values, protector), time.GetUtcNow(), null, default);
+            id, caller.Id, item.Code, item.Version, FiledValues.Protect(item.Form, id, values, protector), time.GetUtcNow(), null, default)
+        {
+            Fingerprint = Draft.FingerprintOf(id, item.Code, FormValues.Of(values)),
+        };
         if (await drafts.AddAsync(draft, cancellationToken) is { } added)
         {
             return AnswerWith(added, [], StatusCodes.Status201Created);
         }
 
         var (stored, uploads) = await FindAsync(caller, id, cancellationToken);
-        return stored.ItemCode != item.Code
+        return stored.Fingerprint != draft.Fingerprint
             ? throw new ProblemException(ProblemKind.IdempotencyKeyReused)
             : AnswerWith(stored, uploads, StatusCodes.Status200OK);
     }

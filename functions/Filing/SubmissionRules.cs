@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoVisit.Approval;
+using NoVisit.Approval.JointSurveys;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Forms;
@@ -52,6 +53,7 @@ internal static class SubmissionRules
         ServiceItem item, Draft draft, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads,
         string language, LimitClock clock, DateTimeOffset now, bool committed = false)
     {
+        var materials = RequiredMaterials.Of(item, FormValues.Of(values));
         return new Submitted
         {
             DraftId = draft.Id,
@@ -66,8 +68,9 @@ internal static class SubmissionRules
             Values = draft.Values,
             Materials = [.. uploads.Where(u => u.State == MaterialState.Clean)
                 .GroupBy(u => u.MaterialCode, StringComparer.Ordinal).Select(g => new CaseMaterial(g.MaxBy(u => u.UploadedAt)!))],
-            Stages = [.. item.Stages.OrderBy(s => s.Phase).Select(StageOf)],
-            Tolerable = [.. RequiredMaterials.Of(item, FormValues.Of(values)).Tolerable],
+            Stages = [.. item.Stages.OrderBy(s => s.Phase).SelectMany(s => JointSurveyRules.Parts(item, s, StageOf(s)))],
+            Required = materials.Required,
+            Tolerable = [.. materials.Tolerable],
             Committed = committed ? true : null,
             Fees = item.Fees.Count == 0 ? null : item.Fees,
             Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
@@ -91,5 +94,10 @@ internal static class SubmissionRules
         FourEyes = stage.FourEyes,
         MinInspectors = stage.MinInspectors ?? 0,
         StopsClock = stage.StopsClock,
+        Optional = stage.Optional,
+        Auto = stage.Auto,
+        Participants = stage.Participants.Count == 0 ? null : stage.Participants,
+        Signers = stage.Signers.Count == 0 ? null : stage.Signers,
+        SignersInOrder = stage.SignersInOrder,
     };
 }

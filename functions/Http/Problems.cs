@@ -45,8 +45,8 @@ public static class Problems
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, inner: exception),
         BadHttpRequestException => new(ProblemKind.Malformed, inner: exception),
         RequestFailedException { Status: 412 } => new(ProblemKind.Stale, inner: exception),
-        // The store asks us to slow down; so do we.
-        RequestFailedException { Status: 429 or 503 } => new(ProblemKind.Unavailable, retryAfter: TimeSpan.FromSeconds(5), inner: exception),
+        // The store asks us to slow down, or does not answer however often it is asked; so our callers come again too.
+        RequestFailedException { Status: 0 or 429 or 503 } or AggregateException { InnerExceptions: [.., RequestFailedException { Status: 0 or 429 or 503 }] } => new(ProblemKind.Unavailable, retryAfter: TimeSpan.FromSeconds(5), inner: exception),
         _ => new(ProblemKind.Internal, inner: exception),
     };
 

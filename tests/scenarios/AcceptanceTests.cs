@@ -73,7 +73,9 @@ public sealed class AcceptanceTests(LocalStack stack)
         });
 
         Assert.Equal(["M008"], again.Refused(409, "second-correction-notice").Blamed());
-        Assert.Equal(before, await city.EventsAsync(filing));
+        // Nothing but the attempt is on record: it is one that the law forbids.
+        Assert.Equal([.. before, "breachRecorded"], await city.EventsAsync(filing));
+        Assert.Equal("resubmitted", await zhang.StateOfAsync(filing));
     }
 
     [Fact]

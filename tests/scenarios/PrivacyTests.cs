@@ -55,12 +55,14 @@ public sealed class PrivacyTests(LocalStack stack)
     public async Task Stored_rows_hold_no_identity_number_in_plain()
     {
         await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
-        await city.Citizen().FilesAsync(Application.Food());
+        // The company's form lists the shareholders with their numbers in one text.
+        var filing = await city.Citizen().FilesAsync(Application.Company());
 
         var stored = await city.StoredAsync();
 
         Assert.Contains(Application.Name, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Application.IdNumber, stored, StringComparison.Ordinal);
+        Assert.Contains(Application.IdNumber, (await city.Citizen().SeesAsync(filing))["values"].GetProperty("company.shareholders").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

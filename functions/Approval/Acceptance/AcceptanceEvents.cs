@@ -21,6 +21,7 @@ internal sealed record Submitted : CaseEvent
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
     public required IReadOnlyList<Stage> Stages { get; init; }
     public required IReadOnlyList<ResultPlan> Results { get; init; }
+    public IReadOnlyList<string>? Required { get; init; }
     public required Limits Limits { get; init; }
     public required DateTimeOffset AcceptanceDue { get; init; }
     public required DateTimeOffset AcceptanceStageDue { get; init; }
@@ -55,6 +56,7 @@ internal sealed record Submitted : CaseEvent
         Limits = Limits,
         Stages = [Stages[0] with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = 1 }, .. Stages.Skip(1)],
         Materials = Materials,
+        Required = Required ?? [],
         ResultPlans = Results,
         Fees = Fees ?? [],
         DeliveryMethod = DeliveryMethod,

@@ -57,8 +57,8 @@ internal static class Wakes
         }
 
         var after = transition.After;
-        var ranStages = before.State is CaseState.InReview or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
-        if (!ranStages && (before.State is CaseState.InReview || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
+        var ranStages = before.State is CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
+        if (!ranStages && (before.State is CaseState.InReview or CaseState.ReportedUp || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
         {
             yield return new Wake(after.Number, Over: false);
         }
@@ -70,7 +70,7 @@ internal static class Wakes
                 var now = after.Find(stage.Id)!;
                 if (now.State.IsActive() != stage.State.IsActive() || now.State.IsStanding() != stage.State.IsStanding() || now.Due != stage.Due)
                 {
-                    var over = now.Round != stage.Round || !(now.State.IsActive() || now.State == StageState.Suspended);
+                    var over = now.Round != stage.Round || !now.State.IsStanding();
                     yield return new Wake(new StageRun(after.Number, stage.Id, stage.Round, null).InstanceId, over);
                 }
             }

@@ -116,7 +116,7 @@ internal sealed partial class CaseDesk(
     private async Task CommitAsync(
         DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)
     {
-        // Activities too: tried again, they find their own commit and have nothing left to do.
+        // For activities too: tried again, they find their change on record and would leave its read models and messages unwritten.
         var net = await recoveries.SendAsync(new CaseRecovery.Message(transition.After.Number), RecoverAfter, cancellationToken);
         try
         {

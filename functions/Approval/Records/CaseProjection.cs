@@ -104,6 +104,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All));
         }
 
+        var added = messages;
         try
         {
             await people.SubmitTransactionAsync(actions, cancellationToken);
@@ -111,20 +112,25 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         catch (TableTransactionFailedException e) when (e.Status is 404 or 409)
         {
             // Some messages are there already, or the draft is gone: a repeated attempt.
+            added = [];
             foreach (var action in actions)
             {
-                await WritePersonRowAsync(action, cancellationToken);
+                if (await WritePersonRowAsync(action, cancellationToken) && action.Entity is MessageRow message)
+                {
+                    added.Add(message);
+                }
             }
         }
 
         if (messages.Count > 0)
         {
             await notifications.SendAsync(
-                new Notifications.SendMessages(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]), default, cancellationToken);
+                new Notifications.SendMessages(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]) { Own = added }, default, cancellationToken);
         }
     }
 
-    private async Task WritePersonRowAsync(TableTransactionAction action, CancellationToken cancellationToken)
+    /// <returns>False when a message is there already or a draft is not.</returns>
+    private async Task<bool> WritePersonRowAsync(TableTransactionAction action, CancellationToken cancellationToken)
     {
         try
         {
@@ -134,10 +140,12 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
                 { Entity: CaseRow row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
                 _ => people.UpdateEntityAsync((TableEntity)action.Entity, ETag.All, TableUpdateMode.Merge, cancellationToken),
             });
+            return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409)
         {
             // There already (a message is never written twice) or discarded (a draft).
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using Azure;
 using NoVisit.Notifications;
 using NoVisit.Storage.Tables;
@@ -62,6 +63,8 @@ internal sealed class MessageRow : ITableEntity
     public string PartitionKey { get; set; } = "";
     public string RowKey { get; set; } = "";
     public DateTimeOffset? Timestamp { get; set; }
+
+    [JsonIgnore]
     public ETag ETag { get; set; }
     public string Number { get; set; } = "";
     public DateTimeOffset At { get; set; }
@@ -77,7 +80,7 @@ internal sealed class MessageRow : ITableEntity
     public DateTimeOffset? ReadAt { get; set; }
 
     /// <summary>Where sending stands.</summary>
-    public MessageDelivery Delivery { get; set; }
+    public MessageDelivery Delivery { get; set; } = MessageDelivery.Sending;
 
     /// <summary>Channels still to be tried.</summary>
     public NoticeChannels Open { get; set; } = NoticeChannels.All;
@@ -91,15 +94,20 @@ internal sealed class MessageRow : ITableEntity
 
     /// <summary>Idempotency key of everything sent for this message.</summary>
     [IgnoreDataMember]
+    [JsonIgnore]
     public string EffectId => RowKey[(RowKey.IndexOf('~', "message~".Length) + 1)..];
 }
 
 /// <summary>Where the sending of a message by SMS and mail stands.</summary>
 internal enum MessageDelivery
 {
+    /// <summary>A channel failed; it is to be tried again.</summary>
     Pending,
 
-    /// <summary>A sender has it. When it is found like this again, that sender died.</summary>
+    /// <summary>
+    /// Somebody is about to send it: at first whoever gets the queue message that goes out with the row. When it stays like this for longer
+    /// than sending takes, he died.
+    /// </summary>
     Sending,
     Sent,
 

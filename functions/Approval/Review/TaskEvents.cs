@@ -24,5 +24,10 @@ internal sealed record OpinionGiven(string StageId, StageState Outcome, string T
 internal sealed record SurveyRecorded(string StageId, StageState Outcome, Survey Survey) : CaseEvent
 {
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Survey.Findings, Survey = Survey });
+        record.WithStage(StageId, s => s.Done(Outcome, entry) with
+        {
+            OpinionText = Survey.Findings,
+            Conditions = Survey.Points is { } points ? string.Join('\n', points) : null,
+            Survey = Survey,
+        });
 }

@@ -94,7 +94,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     private static bool IsMine(CaseRecord r, Stage s, Caller caller) =>
         Guards.MayAct(r, s, StaffActor.Of(caller)) is null
-        && !(s.Type == StageType.Decide && Guards.BreaksFourEyes(r, StaffActor.Of(caller)));
+        && !(s.Type is StageType.Decide or StageType.Countersign && Guards.BreaksFourEyes(r, StaffActor.Of(caller)));
 
     private static IEnumerable<string> Actions(Stage s, Caller caller)
     {
@@ -102,8 +102,10 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         yield return s.Type switch
         {
             StageType.Accept => "accept",
-            StageType.Survey => "survey",
-            StageType.Decide => "decide",
+            StageType.Survey or StageType.JointSurvey => "survey",
+            StageType.JointReview => "meeting",
+            StageType.Countersign when s.PartOf is not null => "countersign",
+            StageType.Decide or StageType.Countersign => "decide",
             _ => "opinion",
         };
     }

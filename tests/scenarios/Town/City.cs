@@ -49,11 +49,11 @@ internal sealed class City : IAsyncDisposable
 
     /// <summary>Opens a city at an instant; its clock stands until <see cref="ItIsAsync"/> moves it.</summary>
     /// <param name="stack">What all cities share.</param>
-    /// <param name="clock">For instance <c>2026-09-08T09:30+08:00</c>.</param>
+    /// <param name="clock">For instance <c>2026-09-08T09:30+08:00</c>; null for the machine's own time.</param>
     /// <param name="storage">Another storage than an account of its own in the shared one.</param>
-    public static async Task<City> OpenAsync(LocalStack stack, string clock, string? storage = null)
+    public static async Task<City> OpenAsync(LocalStack stack, string? clock, string? storage = null)
     {
-        var city = await PrepareAsync(stack, storage, null, ("Local:Clock", clock));
+        var city = await PrepareAsync(stack, storage, null, clock is null ? [] : [("Local:Clock", clock)]);
         await city.StartAsync();
         return city;
     }
@@ -113,6 +113,13 @@ internal sealed class City : IAsyncDisposable
     public Task SettlesAsync() => Host.WaitUntilIdleAsync(TestContext.Current.CancellationToken);
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => http.SendAsync(request, TestContext.Current.CancellationToken);
+
+    /// <summary>Asks the host itself, not the app.</summary>
+    public async Task<string> AskHostAsync(string path)
+    {
+        using var answer = await http.GetAsync(new Uri(http.BaseAddress!, "/local/" + path), TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -149,7 +149,7 @@ public sealed class ExtensionTests
         var handled = Asked("2026-03-05 10:00");
         handled.Does("2026-03-05 11:00", Approver("SCJ"), Approve);
 
-        Assert.Equal([ClockOrchestrator.InstanceId(handled.Record.Number)], Wakes.Instances(handled.Last!));
+        Assert.Equal([ClockOrchestrator.InstanceId(handled.Record.Number)], Wakes.Instances(handled.Last!).Select(w => w.InstanceId));
         Assert.Equal(At("2026-03-12 17:30"), TimeRules.NextOfClock(handled.Record, Clock));
     }
 

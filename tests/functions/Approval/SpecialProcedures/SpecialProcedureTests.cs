@@ -145,10 +145,10 @@ public sealed class SpecialProcedureTests
         var handled = Opened();
         var clock = ClockOrchestrator.InstanceId(handled.Record.Number);
         var stage = $"{handled.Record.Number}-B-1";
-        Assert.Equal([stage, clock], Wakes.Instances(handled.Last!));
+        Assert.Equal([stage, clock], Wakes.Instances(handled.Last!).Select(w => w.InstanceId));
 
         End(handled, "2026-03-05 10:00", "s1");
-        Assert.Equal([stage, clock], Wakes.Instances(handled.Last!));
+        Assert.Equal([stage, clock], Wakes.Instances(handled.Last!).Select(w => w.InstanceId));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class SpecialProcedureTests
         handled.Does("2026-03-04 10:00", new Actor("zhang.san", "applicant", null), (r, _) => Withdrawal.WithdrawalRules.Withdraw(r, "不办了"));
 
         Assert.Equal(StageState.Cancelled, handled.Record.Find("B")!.State);
-        Assert.Contains($"{handled.Record.Number}-B-1", Wakes.Instances(handled.Last!));
+        Assert.Contains($"{handled.Record.Number}-B-1", Wakes.Instances(handled.Last!).Select(w => w.InstanceId));
         Assert.Null(TimeRules.NextOfClock(handled.Record, Clock));
     }
 

@@ -197,7 +197,7 @@ public sealed class TolerantAcceptanceTests
         var supplied = CaseMachine.Advance(
             waiting, waiting.Number, [new SupplementsSupplied([File("M007", "2026-03-05 11:00")])], new RuleContext(Clock, Applicant, At("2026-03-05 11:00")));
         Assert.Equal(CaseState.DecidedGrant, supplied.After.State);
-        Assert.Contains(waiting.Number, Wakes.Instances(supplied));
+        Assert.Contains(waiting.Number, Wakes.Instances(supplied).Select(w => w.InstanceId));
     }
 
     private static Func<CaseRecord, RuleContext, Outcome> Accept(AcceptanceCommand? command = null) =>

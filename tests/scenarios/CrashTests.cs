@@ -1,0 +1,135 @@
+using System.Text.RegularExpressions;
+using NoVisit.Storage;
+using NoVisit.Storage.Tables;
+
+namespace NoVisit.Scenarios;
+
+/// <summary>
+/// kill -9 of the function app at every step of a case (A12, NF-02): after each answer, and at random moments within each request. Started
+/// again over the same hub and storage, with each unanswered request repeated, the case ends once: one case, one certificate of each kind,
+/// one parcel, each message once.
+/// </summary>
+public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<CrashTests.Town>
+{
+    private static readonly string[] Told = ["NV-ZH-01", "NV-ZH-03", "NV-ZH-06", "NV-ZH-08", "NV-ZH-09", "NV-ZH-10"];
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(120);
+
+    public static TheoryData<string> StepsOfItem01 =>
+        ["draft", "ticket", "completion", "submission", "acceptance", "opinion", "decision", "certificateReady", "dispatched", "delivered"];
+
+    [Theory]
+    [MemberData(nameof(StepsOfItem01))]
+    public async Task A_case_survives_a_kill_right_after_the(string step)
+    {
+        var journey = new Journey(town.City, town.App, (name, _) => name == step ? Kill.AfterAnswer : Kill.Never);
+        var filing = await journey.SoleTraderAsync();
+
+        Assert.True(journey.Killed >= 1, $"The step {step} was never reached.");
+        await EndsOnceAsync(filing, ["C-BL"], journey.Killed);
+    }
+
+    [Fact]
+    public async Task A_company_set_up_survives_kills_at_random_moments_of_every_request()
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        TestContext.Current.TestOutputHelper!.WriteLine($"Seed {seed}.");
+        var journey = new Journey(town.City, town.App, (_, _) => Kill.During(TimeSpan.FromMilliseconds(random.Next(0, 300))));
+        var filing = await journey.CompanyAsync();
+
+        Assert.True(journey.Killed >= 10, $"Only {journey.Killed} kills.");
+        await EndsOnceAsync(filing, ["C-BL", "C-SEAL", "C-SOC"], journey.Killed);
+    }
+
+    private async Task EndsOnceAsync(Filing filing, string[] certificates, int kills)
+    {
+        var (city, zhang) = (town.City, town.City.Citizen());
+        try
+        {
+            await Eventually.TrueAsync("the case is closed", async () => await zhang.StateOfAsync(filing) == "closed", Recovery);
+            await Eventually.TrueAsync("all orchestrations have ended", async () => !Open().IsMatch(await city.AskHostAsync($"instances?prefix={filing.Number}")), Recovery);
+            await Eventually.TrueAsync("every notice arrived", async () =>
+                (await city.Gateways.SmsAsync(filing.Application.Phone)).Count >= Told.Length
+                && (await city.Stack.Mailbox.ForAsync(filing.Application.Email)).DistinctBy(m => m.MessageId).Count() >= Told.Length, Recovery);
+        }
+        catch (Exception) when (ShowLog())
+        {
+            throw;
+        }
+
+        Assert.DoesNotContain("Failed\"", await city.AskHostAsync($"instances?prefix={filing.Number}"), StringComparison.Ordinal);
+
+        // One case.
+        Assert.Single((await zhang.GetAsync("cases?pageSize=100")).Ok()["items"].EnumerateArray(), c => c.GetProperty("number").GetString() == filing.Number);
+        var events = await city.EventsAsync(filing);
+        foreach (var once in (string[])["submitted", "accepted", "decisionMade", "certificatesIssued", "courierOrdered", "resultDelivered", "caseClosed"])
+        {
+            Assert.Single(events, e => e == once);
+        }
+
+        // One certificate of each kind: as the applicant has them, as registered, as files.
+        var results = await city.ResultsAsync(filing, zhang);
+        Assert.Equal(certificates, results.Select(r => r.Result.GetProperty("code").GetString()!).Order(StringComparer.Ordinal));
+        var registered = new List<string>();
+        await foreach (var row in city.Storage.Table(StorageNames.Tables.Certificates).QueryAsync<TableEntity>($"CaseNumber eq '{filing.Number}'"))
+        {
+            registered.Add(row.GetString("Code")!);
+        }
+
+        Assert.Equal(certificates, registered.Order(StringComparer.Ordinal));
+        var files = new List<string>();
+        await foreach (var blob in city.Storage.Container(StorageNames.Containers.Certificates).GetBlobsAsync(prefix: filing.Number + "/"))
+        {
+            files.Add(blob.Name);
+        }
+
+        Assert.Equal(certificates.Select(c => $"{filing.Number}/{c}.pdf"), files.Order(StringComparer.Ordinal));
+        foreach (var (_, pdf) in results)
+        {
+            await Documents.SignatureHoldsAsync(pdf);
+        }
+
+        // One parcel, each SMS once: the gateway knows a repeated order by its key.
+        Assert.Single(await city.Gateways.ParcelsAsync(), p => p.OrderId.StartsWith(filing.Number, StringComparison.Ordinal));
+        var sms = await city.Gateways.SmsAsync(filing.Application.Phone);
+        Assert.Equal(Told, sms.Select(s => s.TemplateId).Order(StringComparer.Ordinal));
+
+        // Mail has no such key: a kill between the server's 250 and our record of it repeats the mail, under the same Message-ID.
+        var mails = await city.Stack.Mailbox.ForAsync(filing.Application.Email);
+        Assert.Equal(Told.Length, mails.DistinctBy(m => m.MessageId).Count());
+        Assert.Equal(Told.Length, mails.DistinctBy(m => m.Subject).Count());
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{filing.Number}: {sms.Sum(s => s.Calls) - sms.Count} SMS asked for again, {mails.Count - Told.Length} mails doubled, {town.App.Kills} kills so far.");
+        Assert.True(mails.Count - Told.Length <= kills, "A kill can double the mail that is being sent, and no other.");
+    }
+
+    private bool ShowLog()
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine(town.App.Said);
+        return false;
+    }
+
+    [GeneratedRegex("class=\"(Running|Pending|Suspended)\"")]
+    private static partial Regex Open();
+
+    /// <summary>A city whose app is a process of its own; parcels move by themselves.</summary>
+    public sealed class Town(LocalStack stack) : IAsyncLifetime
+    {
+        internal City City { get; private set; } = null!;
+
+        internal AppProcess App { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            City = await City.PrepareAsync(stack, courierStep: TimeSpan.FromMilliseconds(100));
+            App = new AppProcess(City);
+            await App.StartAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await App.DisposeAsync();
+            await City.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+namespace NoVisit.Scenarios;
+
+/// <summary>When the app is killed.</summary>
+internal abstract record Kill
+{
+    public static readonly Kill Never = new None();
+    public static readonly Kill AfterAnswer = new After();
+
+    public static Kill During(TimeSpan wait) => new Within(wait);
+
+    public sealed record None : Kill;
+
+    /// <summary>As soon as the answer is there.</summary>
+    public sealed record After : Kill;
+
+    /// <param name="Wait">After the request was sent; its answer is not waited for.</param>
+    public sealed record Within(TimeSpan Wait) : Kill;
+}
+
+/// <summary>
+/// One case driven request by request by people who repeat what got no answer, each with the same idempotency key and on the same version,
+/// while the app is killed under them.
+/// </summary>
+/// <param name="plan">When to kill, by the step's name and its number.</param>
+internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill> plan)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private int step;
+
+    /// <summary>Kills so far.</summary>
+    public int Killed { get; private set; }
+
+    /// <summary>Item 01 to its end.</summary>
+    public async Task<Filing> SoleTraderAsync()
+    {
+        var filing = await FileAsync(Application.SoleTrader());
+        await ActAsync("acceptance", city.Clerk("SCJ"), filing, "accept", $"{filing.StaffPath}/acceptance", new { outcome = "accept" });
+        await ActAsync("opinion", city.Reviewer("SCJ"), filing, "opinion", $"{filing.Task("B")}/opinion", new { outcome = "agree", text = "同意。" });
+        await ActAsync("decision", city.Approver("SCJ"), filing, "decide", $"{filing.StaffPath}/decision", new { outcome = "grant" });
+        await SeeAsync("certificateReady", filing, "certificatesIssued");
+        await SeeAsync("dispatched", filing, "courierOrdered");
+        await SeeAsync("delivered", filing, "resultDelivered");
+        return filing;
+    }
+
+    /// <summary>Item 02 to its end.</summary>
+    public async Task<Filing> CompanyAsync()
+    {
+        var filing = await FileAsync(Application.Company());
+        await ActAsync("acceptance", city.Clerk("SCJ"), filing, "accept", $"{filing.StaffPath}/acceptance", new { outcome = "accept" });
+        foreach (var department in (string[])["SCJ", "GAJ", "SWJ", "RSJ"])
+        {
+            await ActAsync($"decision {department}", city.Approver(department), filing, "decide", $"{filing.StaffPath}/decision", new { outcome = "grant" });
+        }
+
+        await ActAsync("opinion GJJ", city.Reviewer("GJJ"), filing, "opinion", $"{filing.Task("C4")}/opinion", new { outcome = "agree", text = "同意。" });
+        return filing;
+    }
+
+    private async Task<Filing> FileAsync(Application application)
+    {
+        var zhang = city.Citizen();
+        var key = Guid.NewGuid().ToString();
+        var draft = (await DoAsync("draft", () => zhang.CreateAsync("applications", new { itemCode = application.ItemCode, values = application.Values }, key)))["id"].GetString()!;
+        foreach (var material in application.Materials)
+        {
+            var ticket = await DoAsync("ticket", () => zhang.AsksToUploadAsync($"applications/{draft}", material));
+            await Citizen.PutAsync(ticket, material);
+            Assert.Equal("clean", (await DoAsync("completion", () => zhang.CompletesAsync($"applications/{draft}", ticket, material)))["state"].GetString());
+        }
+
+        var receipt = await DoAsync("submission", () => zhang.CreateAsync($"applications/{draft}/submission", key: key));
+        return new Filing(receipt["number"].GetString()!, receipt["queryCode"].GetString()!, draft, application);
+    }
+
+    /// <summary>Waits until the person may do it, and does it on the version then read.</summary>
+    private async Task ActAsync(string name, Staff person, Filing filing, string action, string path, object body)
+    {
+        string? etag = null;
+        await Eventually.TrueAsync($"{person.Name} may {action}", async () =>
+        {
+            var read = await person.GetAsync(filing.StaffPath);
+            etag = read.ETag;
+            return (int)read.Status == 200 && MayAct(read, action);
+        }, Patience);
+        var key = Guid.NewGuid().ToString();
+        await DoAsync(name, () => person.SendAsync(HttpMethod.Post, path, body, key, etag), async () => !MayAct(await person.SeesAsync(filing), action));
+    }
+
+    private static bool MayAct(Reply read, string action) => read["actions"].EnumerateArray().Any(a => a.GetString() == action);
+
+    /// <summary>Waits until the applicant sees an event of the case.</summary>
+    private async Task SeeAsync(string name, Filing filing, string type)
+    {
+        await Eventually.TrueAsync(name, async () =>
+            (await city.Citizen().SeesAsync(filing))["events"].EnumerateArray().Any(e => e.GetProperty("type").GetString() == type), Patience);
+        if (plan(name, step++) is Kill.After)
+        {
+            await CrashAsync();
+        }
+    }
+
+    private async Task<Reply> DoAsync(string name, Func<Task<Reply>> request, Func<Task<bool>>? isDone = null)
+    {
+        var kill = plan(name, step++);
+        Reply? reply = null;
+        if (kill is Kill.Within within)
+        {
+            var sent = AnsweredAsync(request);
+            await Task.Delay(within.Wait, TestContext.Current.CancellationToken);
+            await app.KillAsync();
+            Killed++;
+            reply = await sent;
+            await app.StartAsync();
+        }
+
+        reply ??= await AnsweredAsync(request);
+        if (kill is Kill.After)
+        {
+            await CrashAsync();
+        }
+
+        // Asked again until there is an answer; a refused repetition is fine when the first one was done.
+        reply ??= await AnsweredAsync(request) ?? await request();
+        if ((int)reply.Status is 409 or 412 && isDone is not null)
+        {
+            Assert.True(await isDone(), $"{name}: {reply.Text}");
+            return reply;
+        }
+
+        return reply.Ok();
+    }
+
+    private async Task CrashAsync()
+    {
+        await app.CrashAsync();
+        Killed++;
+    }
+
+    /// <summary>The answer, or null when the connection broke first.</summary>
+    private static async Task<Reply?> AnsweredAsync(Func<Task<Reply>> request)
+    {
+        try
+        {
+            return await request();
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+}
