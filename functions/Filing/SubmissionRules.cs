@@ -93,11 +93,11 @@ internal static class SubmissionRules
         Tacit = stage.Tacit && !stage.NoTacit,
         FourEyes = stage.FourEyes,
         MinInspectors = stage.MinInspectors ?? 0,
-        StopsClock = stage.StopsClock,
         Optional = stage.Optional,
         Auto = stage.Auto,
         Participants = stage.Participants.Count == 0 ? null : stage.Participants,
         Signers = stage.Signers.Count == 0 ? null : stage.Signers,
         SignersInOrder = stage.SignersInOrder,
+        StopsClock = stage.StopsClock,
     };
 }

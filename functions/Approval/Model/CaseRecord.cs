@@ -138,10 +138,6 @@ internal sealed record Stage
     public bool FourEyes { get; init; }
     public int MinInspectors { get; init; }
 
-    /// <summary>The clock of the case stands while the stage is open (TL-06).</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool StopsClock { get; init; }
-
     /// <summary>The joint stage of which this is one department's part: a joint survey or a countersigning (WF-05, WF-07).</summary>
     public string? PartOf { get; init; }
 
@@ -162,6 +158,10 @@ internal sealed record Stage
     /// <summary>Each signs after the one before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SignersInOrder { get; init; }
+
+    /// <summary>The clock of the case stands while the stage is open (TL-06).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StopsClock { get; init; }
     public StageState State { get; init; } = StageState.Waiting;
 
     /// <summary>How often the stage was opened; part of its orchestration's id.</summary>

@@ -59,14 +59,10 @@ internal static class TaskRules
             return Refusal.ReasonMissing("conditions");
         }
 
-        if (FeeRules.RefuseAssessment(record, stage, outcome != StageState.Disagreed, command.Amount) is { } assessment)
-        {
-            return assessment;
-        }
-
-        return Outcome.Of(stage.Type == StageType.ReportUp
-            ? new ReportedUpward(stageId, outcome, command.Text, command.Conditions)
-            : new OpinionGiven(stageId, outcome, command.Text, command.Conditions, command.Amount));
+        return FeeRules.RefuseAssessment(record, stage, outcome != StageState.Disagreed, command.Amount) is { } assessment ? assessment
+            : Outcome.Of(stage.Type == StageType.ReportUp
+                ? new ReportedUpward(stageId, outcome, command.Text, command.Conditions)
+                : new OpinionGiven(stageId, outcome, command.Text, command.Conditions, command.Amount));
     }
 
     /// <summary>On-site verification is done by two or more officers (Licence Law art. 34).</summary>
