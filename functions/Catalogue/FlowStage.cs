@@ -61,6 +61,9 @@ public sealed record FlowStage
     /// <summary>Department codes that countersign (会签, WF-05).</summary>
     public IReadOnlyList<string> Signers { get; init; } = [];
 
+    /// <summary>The signers sign one after another, as listed; otherwise all at once.</summary>
+    public bool SignersInOrder { get; init; }
+
     /// <summary>
     /// Who acts (WF-08): accept the clerk; review, opinion, survey, joint review the reviewer; decide, countersign, certificate,
     /// reporting up the approver; pay and wait the applicant; unless the data names another.

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using NoVisit.Approval;
+using NoVisit.Approval.JointSurveys;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
+using NoVisit.Payments;
 
 namespace NoVisit.Filing;
 
@@ -17,6 +19,11 @@ internal static class SubmissionRules
     {
         var filled = FormValues.Of(values);
         var faults = new Dictionary<string, Text>(FormValidator.Validate(item.Form, filled, today), StringComparer.Ordinal);
+        if (FeeRules.FieldTooLarge(item.Fees, values) is { } field)
+        {
+            faults.TryAdd(field, new("按此数值计算的费用超出可收取的范围", "The fee for this figure is beyond what can be charged"));
+        }
+
         foreach (var code in RequiredMaterials.Of(item, filled).Required)
         {
             var material = item.Materials.First(m => m.Code == code);
@@ -46,6 +53,7 @@ internal static class SubmissionRules
         ServiceItem item, Draft draft, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads,
         string language, LimitClock clock, DateTimeOffset now, bool committed = false)
     {
+        var materials = RequiredMaterials.Of(item, FormValues.Of(values));
         return new Submitted
         {
             DraftId = draft.Id,
@@ -60,9 +68,11 @@ internal static class SubmissionRules
             Values = draft.Values,
             Materials = [.. uploads.Where(u => u.State == MaterialState.Clean)
                 .GroupBy(u => u.MaterialCode, StringComparer.Ordinal).Select(g => new CaseMaterial(g.MaxBy(u => u.UploadedAt)!))],
-            Stages = [.. item.Stages.OrderBy(s => s.Phase).Select(StageOf)],
-            Tolerable = [.. RequiredMaterials.Of(item, FormValues.Of(values)).Tolerable],
+            Stages = [.. item.Stages.OrderBy(s => s.Phase).SelectMany(s => JointSurveyRules.Parts(item, s, StageOf(s)))],
+            Required = materials.Required,
+            Tolerable = [.. materials.Tolerable],
             Committed = committed ? true : null,
+            Fees = item.Fees.Count == 0 ? null : item.Fees,
             Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
             Limits = item.ClockLimits(),
             AcceptanceDue = clock.AcceptanceDue(now).At,
@@ -83,5 +93,11 @@ internal static class SubmissionRules
         Tacit = stage.Tacit && !stage.NoTacit,
         FourEyes = stage.FourEyes,
         MinInspectors = stage.MinInspectors ?? 0,
+        Optional = stage.Optional,
+        Auto = stage.Auto,
+        Participants = stage.Participants.Count == 0 ? null : stage.Participants,
+        Signers = stage.Signers.Count == 0 ? null : stage.Signers,
+        SignersInOrder = stage.SignersInOrder,
+        StopsClock = stage.StopsClock,
     };
 }

@@ -48,6 +48,9 @@ public enum NoticeKind
     /// <summary>特别程序结束, the clock runs on.</summary>
     Resumed,
 
+    /// <summary>整改通知: what the inspections want put right, in one list.</summary>
+    RectificationRequested,
+
     /// <summary>延期.</summary>
     Extended,
 

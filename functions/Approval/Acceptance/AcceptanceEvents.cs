@@ -21,6 +21,7 @@ internal sealed record Submitted : CaseEvent
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
     public required IReadOnlyList<Stage> Stages { get; init; }
     public required IReadOnlyList<ResultPlan> Results { get; init; }
+    public IReadOnlyList<string>? Required { get; init; }
     public required Limits Limits { get; init; }
     public required DateTimeOffset AcceptanceDue { get; init; }
     public required DateTimeOffset AcceptanceStageDue { get; init; }
@@ -31,6 +32,9 @@ internal sealed record Submitted : CaseEvent
 
     /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
     public bool? Committed { get; init; }
+
+    /// <summary>Null in filings from before there were fees.</summary>
+    public IReadOnlyList<ItemFee>? Fees { get; init; }
 
     public override Text Title => new("已提交", "Submitted");
 
@@ -52,7 +56,9 @@ internal sealed record Submitted : CaseEvent
         Limits = Limits,
         Stages = [Stages[0] with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = 1 }, .. Stages.Skip(1)],
         Materials = Materials,
+        Required = Required ?? [],
         ResultPlans = Results,
+        Fees = Fees ?? [],
         DeliveryMethod = DeliveryMethod,
         Tolerable = Tolerable ?? [],
         Committed = Committed == true,

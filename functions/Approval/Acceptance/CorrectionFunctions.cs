@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using NoVisit.Approval.Rectifications;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
@@ -22,7 +23,7 @@ internal sealed class CorrectionFunctions(
     CaseDesk desk, CaseViewer viewer, DraftStore uploads, UploadDesk uploadDesk, UploadTickets tickets, ItemCatalogue catalogue, FieldProtector protector,
     TimeProvider time)
 {
-    /// <summary>Where to put a file that the correction notice asks for, or that tolerant acceptance deferred.</summary>
+    /// <summary>Where to put a file that the correction notice asks for, that tolerant acceptance deferred, or that proves a rectification.</summary>
     [Function("StartCaseUpload")]
     [Allow(Role.Applicant, Role.Agent)]
     [Operation("Answers where to upload a file for a correction or a supplement.", Request = typeof(StartUpload), Response = typeof(UploadTicket), Status = 201)]
@@ -32,7 +33,7 @@ internal sealed class CorrectionFunctions(
         var caller = Caller.Of(request.HttpContext);
         var command = await request.ReadJsonAsync<StartUpload>(cancellationToken);
         var record = await CaseAccess.OwnAsync(desk, caller, number, cancellationToken);
-        if (record.State != CaseState.CorrectionRequested && !SupplementRules.Awaits(record))
+        if (record.State != CaseState.CorrectionRequested && !SupplementRules.Awaits(record) && !RectificationRules.Awaits(record))
         {
             throw Refusal.WrongState(record.State).ToProblem();
         }

@@ -13,7 +13,7 @@ internal static class DecisionRules
 {
     public static Outcome Decide(CaseRecord record, DecisionCommand command, RuleContext context)
     {
-        var open = record.Stages.Where(s => s.Type == StageType.Decide && s.State.IsActive()).ToList();
+        var open = record.Stages.Where(s => Decides(s) && s.State.IsActive()).ToList();
         var mine = open.Where(s => s.Department == context.Actor.Department && (command.StageId is null || s.Id == command.StageId)).ToList();
         if (mine.Count == 0)
         {
@@ -38,19 +38,27 @@ internal static class DecisionRules
 
         return command.Outcome switch
         {
-            "grant" => Outcome.Of(new StageDecided(stage.Id, true, command.Reason, command.Basis, null)),
+            "grant" => Decided(stage, true, command, null),
             "refuse" when Guards.IsBlank(command.Reason) => Refusal.ReasonMissing("reason"),
             "refuse" when Guards.IsBlank(command.Basis) => Refusal.ReasonMissing("basis"),
-            "refuse" => Outcome.Of(new StageDecided(
-                stage.Id, false, command.Reason, command.Basis, command.Remedies ?? Acceptance.AcceptanceRules.Remedies)),
+            "refuse" => Decided(stage, false, command, command.Remedies ?? Acceptance.AcceptanceRules.Remedies),
             _ => Refusal.Invalid("unknown-outcome", new("决定只能是准予或不予。", "A decision is grant or refuse."),
                 new Dictionary<string, Text> { ["/outcome"] = new("不认识的决定", "Unknown decision") }),
         };
     }
 
+    /// <summary>A decision that others countersign is a draft until all have signed (WF-05).</summary>
+    private static Outcome Decided(Stage stage, bool granted, DecisionCommand command, string? remedies) => Outcome.Of(
+        stage.Type == StageType.Countersign
+            ? new DecisionDrafted(stage.Id, granted, command.Reason, command.Basis, remedies)
+            : new StageDecided(stage.Id, granted, command.Reason, command.Basis, remedies));
+
+    /// <summary>The stage takes a decision, alone or countersigned; a signature is none.</summary>
+    internal static bool Decides(Stage stage) => stage.Type is StageType.Decide or StageType.Countersign && stage.PartOf is null;
+
     private static Outcome Closed(CaseRecord record, Actor actor, List<Stage> open)
     {
-        var deciding = record.Stages.Where(s => s.Type == StageType.Decide).ToList();
+        var deciding = record.Stages.Where(Decides).ToList();
         if (deciding.All(s => s.Department != actor.Department))
         {
             return Refusal.OtherDepartment(open.FirstOrDefault()?.Department ?? deciding.FirstOrDefault()?.Department ?? record.Lead);

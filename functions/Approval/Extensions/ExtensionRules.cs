@@ -58,7 +58,7 @@ internal static class ExtensionRules
     public static Refusal? MayRequest(CaseRecord record, Actor actor) =>
         actor.Department != record.Lead ? Refusal.OtherDepartment(record.Lead)
         : !actor.Has(StageRole.Reviewer) && !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Reviewer)
-        : record.State != CaseState.InReview ? Refusal.WrongState(record.State)
+        : record.State is not (CaseState.InReview or CaseState.ReportedUp) ? Refusal.WrongState(record.State)
         : null;
 
     /// <summary>
@@ -68,7 +68,7 @@ internal static class ExtensionRules
     public static Refusal? MayAnswer(CaseRecord record, Actor actor) =>
         actor.Department != record.Lead ? Refusal.OtherDepartment(record.Lead)
         : !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver)
-        : record.State != CaseState.InReview ? Refusal.WrongState(record.State)
+        : record.State is not (CaseState.InReview or CaseState.ReportedUp) ? Refusal.WrongState(record.State)
         : record.Extension is not { } request ? new Refusal(
             "no-extension-request", 409, new("没有延期申请", "No extension was asked for"), new("本办件没有延期申请。", "Nobody asked for an extension of this case."))
         : request.Approved is not null ? new Refusal(

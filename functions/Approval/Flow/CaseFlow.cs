@@ -1,6 +1,12 @@
+using NoVisit.Approval.AutoDecision;
+using NoVisit.Approval.Countersigning;
+using NoVisit.Approval.Decisions;
+using NoVisit.Approval.Rectifications;
+using NoVisit.Approval.ReportingUp;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval.Flow;
 
@@ -48,7 +54,7 @@ internal static class CaseFlow
     {
         CaseState.Submitted or CaseState.Resubmitted or CaseState.CorrectionRequested or CaseState.PreAccepted =>
             new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
-        CaseState.InReview or CaseState.Suspended when record.Stages.Any(s => s.State.IsStanding()) => new(StepKind.RunStages, null, [.. record.Stages
+        CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended when record.Stages.Any(s => s.State.IsStanding()) => new(StepKind.RunStages, null, [.. record.Stages
             .Where(s => s.State.IsStanding())
             .Select(s => new StageRun(record.Number, s.Id, s.Round, TimeRules.NextOfStage(record, s, clock)))]),
         CaseState.DecidedGrant or CaseState.DecidedRefuse when record.Results.Count == 0 => new(StepKind.IssueResults),
@@ -63,7 +69,8 @@ internal static class CaseFlow
     /// </summary>
     public static IReadOnlyList<CaseEvent> Settle(CaseRecord record, LimitClock clock, DateTimeOffset now) => record.State switch
     {
-        CaseState.InReview => SettleReview(record, clock, now),
+        _ when BillRules.SettleRefund(record) is { Count: > 0 } refund => refund,
+        CaseState.InReview or CaseState.ReportedUp => SettleReview(record, clock, now),
         CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Ecert => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
         CaseState.DecidedGrant when record.ResultPlans.Count == 0 => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
         CaseState.DecidedRefuse when record.Results.Count > 0 => [new ResultDelivered(DeliveryMethod.Ecert, "messageBox")],
@@ -79,16 +86,42 @@ internal static class CaseFlow
             return [new DecisionMade(false, refused.OpinionText, basis, Acceptance.AcceptanceRules.Remedies, refused.DoneBy!)];
         }
 
+        if (AutoRules.Decide(record) is { } automatic)
+        {
+            return [automatic];
+        }
+
+        if (BillRules.SettleStage(record, clock, now) is { Count: > 0 } billed)
+        {
+            return billed;
+        }
+
         if (record.Stages.Any(s => s.State.IsStanding()))
         {
             return [];
+        }
+
+        if (CountersignRules.Missing(record, clock, now) is { Count: > 0 } signatures)
+        {
+            return [new SignaturesCalled(signatures)];
+        }
+
+        if (record.Draft is { Granted: false } draft)
+        {
+            return [new DecisionMade(false, draft.Reason, draft.Basis, draft.Remedies, draft.By)];
+        }
+
+        if (RectificationRules.Call(record) is { } rectification)
+        {
+            return [rectification];
         }
 
         var waiting = record.Stages.Where(s => s.State == StageState.Waiting).ToList();
         if (waiting.Count > 0)
         {
             var phase = waiting.Min(s => s.Phase);
-            return [new PhaseOpened(phase, [.. waiting.Where(s => s.Phase == phase)
+            var uncalled = waiting.Where(s => s.Phase == phase && (s.Optional || s.Type == StageType.Wait)).ToList();
+            return uncalled.Count > 0 ? [new StagesSkipped([.. uncalled.Select(s => s.Id)])] : [new PhaseOpened(phase, [.. waiting.Where(s => s.Phase == phase)
                 .Select(s => new StageDue(s.Id, clock.Due(now, s.LimitDays).At))])];
         }
 
@@ -110,17 +143,18 @@ internal static class CaseFlow
         return record.Stages.Any(s => s.State == StageState.Disagreed && s.Version > lead);
     }
 
-    private static bool IsLeadDecision(CaseRecord record, Stage stage) => stage.Type == StageType.Decide && stage.Department == record.Lead;
+    private static bool IsLeadDecision(CaseRecord record, Stage stage) =>
+        DecisionRules.Decides(stage) && stage.Department == ReportUpRules.DecidingDepartment(record);
 
     private static string LastLeadDecider(CaseRecord record) =>
-        record.Stages.Where(s => s.Type == StageType.Decide && s.DoneBy is not null)
-            .OrderByDescending(s => s.Department == record.Lead).ThenByDescending(s => s.DoneAt).FirstOrDefault()?.DoneBy ?? Actor.System.Id;
+        record.Stages.Where(s => DecisionRules.Decides(s) && s.DoneBy is not null)
+            .OrderByDescending(s => s.Department == ReportUpRules.DecidingDepartment(record)).ThenByDescending(s => s.DoneAt).FirstOrDefault()?.DoneBy ?? Actor.System.Id;
 
     private static Stage LeadStage(CaseRecord record, LimitClock clock, DateTimeOffset now) => new()
     {
         Id = LeadDecisionId,
         Name = new("牵头部门裁定", "Lead department's decision"),
-        Department = record.Lead,
+        Department = ReportUpRules.DecidingDepartment(record),
         Type = StageType.Decide,
         Role = StageRole.Approver,
         Phase = record.Stages.Max(s => s.Phase) + 1,

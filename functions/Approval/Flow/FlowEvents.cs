@@ -18,6 +18,15 @@ internal sealed record PhaseOpened(int Phase, IReadOnlyList<StageDue> Stages) : 
 
 internal sealed record StageDue(string StageId, DateTimeOffset Due);
 
+/// <summary>Stages that nothing called for, such as the wait for a rectification when every inspection passed.</summary>
+internal sealed record StagesSkipped(IReadOnlyList<string> StageIds) : CaseEvent
+{
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record with
+    {
+        Stages = [.. record.Stages.Select(s => StageIds.Contains(s.Id) ? s with { State = StageState.Cancelled } : s)],
+    };
+}
+
 /// <summary>A department disagreed and no later stage of the lead settles it: the lead has to decide (WF-03).</summary>
 internal sealed record LeadDecisionCalled(Stage Stage) : CaseEvent
 {

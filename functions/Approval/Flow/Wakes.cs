@@ -1,5 +1,6 @@
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Deadlines;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval.Flow;
 
@@ -28,7 +29,15 @@ internal static class Wakes
         {
             yield return ClockStart(after, TimeRules.NextOfClock(after, clock));
         }
+
+        if (BillRules.RefundPending(after) && (before is null || !BillRules.RefundPending(before)))
+        {
+            yield return RefundStart(after);
+        }
     }
+
+    public static OrchestrationStart RefundStart(CaseRecord record) =>
+        new(nameof(RefundOrchestrator), RefundOrchestrator.InstanceId(record.Number), record.Number);
 
     /// <param name="record">The case.</param>
     /// <param name="step">Where it begins; null: it looks.</param>
@@ -48,8 +57,8 @@ internal static class Wakes
         }
 
         var after = transition.After;
-        var ranStages = before.State is CaseState.InReview or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
-        if (!ranStages && (before.State is CaseState.InReview || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
+        var ranStages = before.State is CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended && before.Stages.Any(s => s.State.IsStanding());
+        if (!ranStages && (before.State is CaseState.InReview or CaseState.ReportedUp || before.State != after.State || before.AcceptanceDue != after.AcceptanceDue))
         {
             yield return new Wake(after.Number, Over: false);
         }

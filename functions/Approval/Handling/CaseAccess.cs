@@ -13,13 +13,16 @@ internal static class CaseAccess
     public static bool IsOwn(CaseRecord record, Caller caller) =>
         record.Applicant.PersonId == caller.Id || record.Applicant.FiledBy == caller.Id;
 
-    /// <summary>Staff read a case in which their department has, or had, an open stage; coordinators and supervisors read all.</summary>
+    /// <summary>Staff read a case in which their department has, or had, an open stage, or is called to its meeting or signature; coordinators and supervisors read all.</summary>
     /// <exception cref="ProblemException">403: another department's case.</exception>
     public static void RequireReadable(CaseRecord record, Caller caller)
     {
-        if (!caller.Is(Role.Supervisor) && !caller.Is(Role.Coordinator) && !record.Stages.Any(s => s.Round > 0 && s.Department == caller.Department))
+        if (!caller.Is(Role.Supervisor) && !caller.Is(Role.Coordinator) && !record.Stages.Any(s => s.Round > 0 && TakesPart(s, caller.Department)))
         {
             throw Refusal.OtherDepartment(record.Lead).ToProblem();
         }
     }
+
+    private static bool TakesPart(Stage stage, string? department) =>
+        stage.Department == department || (department is not null && (stage.Participants?.Contains(department) is true || stage.Signers?.Contains(department) is true));
 }

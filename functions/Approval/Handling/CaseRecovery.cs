@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
+using NoVisit.Payments;
 using NoVisit.Storage;
 
 namespace NoVisit.Approval;
@@ -36,6 +37,11 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
         if (TimeRules.ClockRuns(record))
         {
             await CaseDesk.StartAsync(client, Wakes.ClockStart(record));
+        }
+
+        if (BillRules.RefundPending(record))
+        {
+            await CaseDesk.StartAsync(client, Wakes.RefundStart(record));
         }
 
         IEnumerable<string> instances =

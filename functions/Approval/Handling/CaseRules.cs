@@ -42,8 +42,8 @@ internal static class Guards
     /// 一审一核 (WF-11b, WF-08): whoever accepted, reviewed or inspected the case cannot decide it.
     /// </summary>
     public static bool BreaksFourEyes(CaseRecord record, Actor actor) =>
-        record.Stages.Any(s => s.Type is StageType.Accept or StageType.Review or StageType.Opinion or StageType.Survey
-            && (s.DoneBy == actor.Id || (s.Survey is { } survey && survey.Inspectors.Contains(actor.Id))));
+        record.Stages.Any(s => s.Type is StageType.Accept or StageType.Review or StageType.Opinion or StageType.Survey or StageType.JointSurvey or StageType.JointReview
+            && (s.DoneBy == actor.Id || s.Survey?.Inspectors.Contains(actor.Id) is true || s.EarlierHands?.Contains(actor.Id) is true));
 
     public static bool IsBlank(string? text) => string.IsNullOrWhiteSpace(text);
 }

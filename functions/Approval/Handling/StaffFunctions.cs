@@ -7,7 +7,6 @@ using NoVisit.Approval.Records;
 using NoVisit.Approval.Review;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
-using NoVisit.Catalogue;
 using NoVisit.Http;
 using NoVisit.Identity;
 
@@ -102,7 +101,7 @@ internal sealed class StaffFunctions(
         var department = Caller.Of(request.HttpContext).Department;
         return await commands.HandleAsync(
             request, client, number, (record, context) => DecisionRules.Decide(record, command, context),
-            record => record.Stages.FirstOrDefault(s => s.Type == StageType.Decide && s.Department == department && s.State.IsActive())?.Id, cancellationToken);
+            record => record.Stages.FirstOrDefault(s => DecisionRules.Decides(s) && s.Department == department && s.State.IsActive())?.Id, cancellationToken);
     }
 
     private Task<IResult> HandleTaskAsync(

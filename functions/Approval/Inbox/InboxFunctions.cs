@@ -74,8 +74,7 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
     {
         var now = time.GetUtcNow();
 
-        // A task is amber from the same time of day one working day before its due: turned round, due until that time on the next one.
-        var edge = AmberEdge(now, clock.Calendar.AddWorkingDays(OfficeHours.DateOf(now), 1).Date);
+        var edge = AmberEdge(now);
         return light switch
         {
             "red" => TableFilter.Create($" and Due lt {now}"),
@@ -85,6 +84,14 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
         };
     }
 
-    private static DateTimeOffset AmberEdge(DateTimeOffset now, DateOnly nextWorkingDay) =>
-        new DateTimeOffset(nextWorkingDay.ToDateTime(TimeOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(8)).DateTime)), TimeSpan.FromHours(8)).ToUniversalTime();
+    /// <summary>
+    /// A task is amber from the same time of day one working day before its due: turned round, due until that time on the next working
+    /// day; on a rest day, until the end of that day.
+    /// </summary>
+    private DateTimeOffset AmberEdge(DateTimeOffset now)
+    {
+        var today = OfficeHours.DateOf(now);
+        var next = clock.Calendar.AddWorkingDays(today, 1).Date;
+        return OfficeHours.At(next, clock.Calendar.IsWorkingDay(today) ? OfficeHours.TimeOf(now) : TimeOnly.MaxValue);
+    }
 }

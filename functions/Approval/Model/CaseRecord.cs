@@ -5,6 +5,7 @@ using NoVisit.Deadlines;
 using NoVisit.Delivery;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval;
 
@@ -43,6 +44,15 @@ internal sealed record CaseRecord
     /// <summary>A due date rests on a year whose official holiday notice is not out yet.</summary>
     public bool DueProvisional { get; init; }
 
+    /// <summary>Codes of the materials that the filing had to hold, by its own form (IN-04).</summary>
+    public IReadOnlyList<string> Required { get; init; } = [];
+
+    /// <summary>整改: the lists of the inspections, one for each round (WF-06).</summary>
+    public IReadOnlyList<Rectification> Rectifications { get; init; } = [];
+
+    /// <summary>The decision that is being countersigned (WF-05).</summary>
+    public DecisionDraft? Draft { get; init; }
+
     /// <summary>特别程序 of the case, open and ended (WF-16).</summary>
     public IReadOnlyList<SpecialProcedure> Procedures { get; init; } = [];
 
@@ -70,6 +80,12 @@ internal sealed record CaseRecord
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
     public IReadOnlyList<Notice> Notices { get; init; } = [];
     public Decision? Decision { get; init; }
+
+    /// <summary>The fees of the item version it was filed under (FE-02).</summary>
+    public IReadOnlyList<ItemFee> Fees { get; init; } = [];
+
+    /// <summary>The one bill, once its stage opened (FE-01).</summary>
+    public Bill? Bill { get; init; }
     public required IReadOnlyList<ResultPlan> ResultPlans { get; init; }
     public IReadOnlyList<Result> Results { get; init; } = [];
 
@@ -121,6 +137,30 @@ internal sealed record Stage
     public bool Tacit { get; init; }
     public bool FourEyes { get; init; }
     public int MinInspectors { get; init; }
+
+    /// <summary>The joint stage of which this is one department's part: a joint survey or a countersigning (WF-05, WF-07).</summary>
+    public string? PartOf { get; init; }
+
+    /// <summary>Entered only when an earlier stage calls for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Optional { get; init; }
+
+    /// <summary>The system decides by itself when everything is in order (IN-16).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Auto { get; init; }
+
+    /// <summary>Codes of the departments called to the meeting (会审).</summary>
+    public IReadOnlyList<string>? Participants { get; init; }
+
+    /// <summary>Codes of the departments that countersign (会签).</summary>
+    public IReadOnlyList<string>? Signers { get; init; }
+
+    /// <summary>Each signs after the one before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SignersInOrder { get; init; }
+
+    /// <summary>The clock of the case stands while the stage is open (TL-06).</summary>
+    public bool StopsClock { get; init; }
     public StageState State { get; init; } = StageState.Waiting;
 
     /// <summary>How often the stage was opened; part of its orchestration's id.</summary>
@@ -135,13 +175,36 @@ internal sealed record Stage
     public DateTimeOffset? DoneAt { get; init; }
     public string? OpinionText { get; init; }
     public string? Conditions { get; init; }
+
+    /// <summary>Fen that the stage assessed, for the fee that rests on it (FE-02); null for none.</summary>
+    public long? Amount { get; init; }
     public string? Basis { get; init; }
     public Survey? Survey { get; init; }
+    public Meeting? Meeting { get; init; }
 
+    /// <summary>Who acted in earlier rounds; they stay examiners of the case (WF-11b).</summary>
+    public IReadOnlyList<string>? EarlierHands { get; init; }
+
+    /// <summary>Opens the stage for another round; what earlier rounds found stays until it is replaced.</summary>
+    public Stage Reopened(DateTimeOffset at, DateTimeOffset? due) => this with
+    {
+        State = StageState.Open,
+        Round = Round + 1,
+        OpenedAt = at,
+        Due = due,
+        ClaimedBy = null,
+        DoneAt = null,
+        DoneBy = null,
+        EarlierHands = [.. (EarlierHands ?? []).Concat(Survey?.Inspectors ?? []).Append(DoneBy).OfType<string>().Distinct(StringComparer.Ordinal)],
+    };
 }
 
 /// <summary>现场勘查: an inspection on the spot by two or more officers (Licence Law art. 34, WF-07).</summary>
-internal sealed record Survey(IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, IReadOnlyList<string> Photos);
+internal sealed record Survey(IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, IReadOnlyList<string> Photos)
+{
+    /// <summary>整改: what the applicant has to put right, point by point.</summary>
+    public IReadOnlyList<string>? Points { get; init; }
+}
 
 /// <summary>One uploaded file of the case; versions are never overwritten (IN-04).</summary>
 /// <param name="Upload">The file as it was examined.</param>

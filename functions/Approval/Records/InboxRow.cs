@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using NoVisit.Catalogue;
 using NoVisit.Protection;
 using NoVisit.Storage.Tables;
 
@@ -35,7 +36,7 @@ internal sealed class InboxRow : ITableEntity
     /// <summary>The tasks a record has open, by where they stand in the inbox.</summary>
     public static IReadOnlyList<InboxRow> Of(CaseRecord? record) => record is null ? [] :
     [
-        .. record.Stages.Where(s => s.State.IsActive()).Select(s => new InboxRow
+        .. record.Stages.Where(s => s.State.IsActive() && s.Role != StageRole.Applicant).Select(s => new InboxRow
         {
             PartitionKey = s.Department,
             RowKey = string.Create(

@@ -36,6 +36,8 @@ internal sealed class CaseRow : ITableEntity
     public string ItemEn { get; set; } = "";
     public CaseState State { get; set; }
     public DateTimeOffset SubmittedAt { get; set; }
+
+    /// <summary>When its state last changed: internal acts do not show in the applicant's list (IN-18).</summary>
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? PromisedDue { get; set; }
 
@@ -49,7 +51,7 @@ internal sealed class CaseRow : ITableEntity
         ItemEn = record.ItemName.En,
         State = record.State,
         SubmittedAt = record.SubmittedAt,
-        UpdatedAt = record.UpdatedAt,
+        UpdatedAt = record.Timeline.LastOrDefault(e => e.Sequence <= record.StateVersion)?.At ?? record.SubmittedAt,
         PromisedDue = record.PromisedDue,
     };
 }

@@ -14,15 +14,20 @@ internal sealed record TaskReleased(string StageId) : CaseEvent
 }
 
 /// <summary>意见 of one department (WF-03).</summary>
-internal sealed record OpinionGiven(string StageId, StageState Outcome, string Text, string? Conditions) : CaseEvent
+internal sealed record OpinionGiven(string StageId, StageState Outcome, string Text, string? Conditions, long? Amount = null) : CaseEvent
 {
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions });
+        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions, Amount = Amount });
 }
 
 /// <summary>现场勘查 (WF-07).</summary>
 internal sealed record SurveyRecorded(string StageId, StageState Outcome, Survey Survey) : CaseEvent
 {
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Survey.Findings, Survey = Survey });
+        record.WithStage(StageId, s => s.Done(Outcome, entry) with
+        {
+            OpinionText = Survey.Findings,
+            Conditions = Survey.Points is { } points ? string.Join('\n', points) : null,
+            Survey = Survey,
+        });
 }

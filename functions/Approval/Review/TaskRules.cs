@@ -1,12 +1,15 @@
 using NoVisit.Catalogue;
 using NoVisit.Localization;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval.Review;
 
-internal sealed record OpinionCommand(string Outcome, string Text, string? Conditions = null);
+/// <param name="Amount">Fen, by a stage that assesses a fee; nothing otherwise.</param>
+internal sealed record OpinionCommand(string Outcome, string Text, string? Conditions = null, long? Amount = null);
 
 internal sealed record SurveyCommand(
-    IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, string Outcome, IReadOnlyList<string>? Photos = null);
+    IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, string Outcome, IReadOnlyList<string>? Photos = null,
+    IReadOnlyList<string>? Points = null);
 
 /// <summary>What a department does with its task: claim, release, opinion, survey (WF-03, WF-07, WF-09).</summary>
 internal static class TaskRules
@@ -36,7 +39,7 @@ internal static class TaskRules
             return refusal;
         }
 
-        if (stage!.Type is not (StageType.Review or StageType.Opinion))
+        if (stage!.Type is not (StageType.Review or StageType.Opinion or StageType.Certificate or StageType.ReportUp))
         {
             return WrongAct(stage);
         }
@@ -56,7 +59,10 @@ internal static class TaskRules
             return Refusal.ReasonMissing("conditions");
         }
 
-        return Outcome.Of(new OpinionGiven(stageId, outcome, command.Text, command.Conditions));
+        return FeeRules.RefuseAssessment(record, stage, outcome != StageState.Disagreed, command.Amount) is { } assessment ? assessment
+            : Outcome.Of(stage.Type == StageType.ReportUp
+                ? new ReportedUpward(stageId, outcome, command.Text, command.Conditions)
+                : new OpinionGiven(stageId, outcome, command.Text, command.Conditions, command.Amount));
     }
 
     /// <summary>On-site verification is done by two or more officers (Licence Law art. 34).</summary>
@@ -68,7 +74,7 @@ internal static class TaskRules
             return refusal;
         }
 
-        if (stage!.Type != StageType.Survey)
+        if (stage!.Type is not (StageType.Survey or StageType.JointSurvey))
         {
             return WrongAct(stage);
         }
@@ -92,20 +98,39 @@ internal static class TaskRules
             return Refusal.ReasonMissing("findings");
         }
 
+        var points = (command.Points ?? []).Where(p => !Guards.IsBlank(p)).Select(p => p.Trim()).ToList();
+        if (stage.Type == StageType.JointSurvey && outcome == StageState.AgreedWithConditions && points.Count == 0)
+        {
+            return Refusal.Invalid("rectification-points-missing",
+                new("要求整改的,必须逐项列明整改内容。", "What is to be put right is listed point by point."),
+                new Dictionary<string, Text> { ["/points"] = new("必填", "Required") });
+        }
+
+        if (outcome == StageState.Agreed && points.Count > 0)
+        {
+            return Refusal.Invalid("rectification-points-unexpected",
+                new("通过的核查不能附整改内容,请选择附条件同意。", "An inspection that passed asks for nothing; answer agreeWithConditions."),
+                new Dictionary<string, Text> { ["/points"] = new("与结论不符", "Contradicts the outcome") });
+        }
+
         if (command.At > context.Now)
         {
             return Refusal.Invalid("survey-in-future", new("核查时间不能晚于现在。", "The inspection cannot lie in the future."),
                 new Dictionary<string, Text> { ["/at"] = new("晚于现在", "In the future") });
         }
 
-        return Outcome.Of(new SurveyRecorded(stageId, outcome, new Survey(inspectors, command.At, command.Findings, command.Photos ?? [])));
+        return Outcome.Of(new SurveyRecorded(stageId, outcome, new Survey(inspectors, command.At, command.Findings, command.Photos ?? [])
+        {
+            Points = points.Count == 0 ? null : points,
+        }));
     }
 
     /// <summary>The stage, or why the actor may not act on it.</summary>
     public static (Stage? Stage, Refusal? Refusal) Open(CaseRecord record, string stageId, RuleContext context) =>
         record.Find(stageId) is { } stage ? (stage, Guards.MayAct(record, stage, context.Actor)) : (null, Refusal.UnknownTask);
 
-    private static StageState? ParseOutcome(string? outcome) => outcome switch
+    /// <summary>One of the three opinions there are; null for anything else (WF-03).</summary>
+    public static StageState? ParseOutcome(string? outcome) => outcome switch
     {
         "agree" => StageState.Agreed,
         "agreeWithConditions" => StageState.AgreedWithConditions,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NoVisit.Approval.ReportingUp;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
 using NoVisit.Notifications;
@@ -63,7 +64,7 @@ internal sealed record SpecialProcedureEnded(string Id, string Result, Resumptio
         };
         return Resumption is not { } on ? ended : ended with
         {
-            State = CaseState.InReview,
+            State = ReportUpRules.ReviewState(record),
             PromisedDue = on.PromisedDue,
             LegalDue = on.LegalDue,
             DueProvisional = on.Provisional,

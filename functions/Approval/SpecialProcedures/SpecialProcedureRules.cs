@@ -86,7 +86,7 @@ internal static class SpecialProcedureRules
             return Refusal.WrongRole(StageRole.Reviewer);
         }
 
-        if (record.State is not (CaseState.InReview or CaseState.Suspended))
+        if (record.State is not (CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended))
         {
             return Refusal.WrongState(record.State);
         }

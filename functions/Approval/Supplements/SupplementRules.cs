@@ -9,14 +9,14 @@ internal static class SupplementRules
 {
     /// <summary>Something deferred is missing and can still be supplied.</summary>
     public static bool Awaits(CaseRecord record) =>
-        record.Deferred.Count > 0 && record.State is (CaseState.InReview or CaseState.Suspended);
+        record.Deferred.Count > 0 && record.State is (CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended);
 
     /// <param name="record">The case.</param>
     /// <param name="materials">Completed and clean.</param>
     /// <param name="now">When they come; at the due instant itself is in time.</param>
     public static Outcome Supply(CaseRecord record, IReadOnlyList<CaseMaterial> materials, DateTimeOffset now)
     {
-        if (record.State is not (CaseState.InReview or CaseState.Suspended))
+        if (record.State is not (CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended))
         {
             return Refusal.WrongState(record.State);
         }

@@ -93,7 +93,8 @@ internal static class TimeRules
             yield return new LimitBroken("stage", stage.Id, stage.Department, stage.ClaimedBy, due);
         }
 
-        if (stage.Tacit && stage.Type is StageType.Opinion or StageType.Review && stage.Department != record.Lead && record.State == CaseState.InReview)
+        if (stage.Tacit && stage.Type is StageType.Opinion or StageType.Review or StageType.JointSurvey && stage.Department != record.Lead
+            && record.State is CaseState.InReview or CaseState.ReportedUp)
         {
             yield return new DeemedAgreed(stage.Id);
         }

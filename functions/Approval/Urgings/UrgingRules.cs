@@ -62,7 +62,7 @@ internal static class UrgingRules
     public static Refusal? MayUrge(CaseRecord record, Actor actor) =>
         !actor.IsCoordinator && actor.Department != record.Lead ? Refusal.OtherDepartment(record.Lead)
         : !actor.IsCoordinator && !actor.Has(StageRole.Reviewer) && !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Reviewer)
-        : record.State != CaseState.InReview ? Refusal.WrongState(record.State)
+        : record.State is not (CaseState.InReview or CaseState.ReportedUp) ? Refusal.WrongState(record.State)
         : null;
 
     /// <summary>Anybody of the department who handles; an urging of the head only the head.</summary>

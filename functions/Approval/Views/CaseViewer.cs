@@ -7,6 +7,7 @@ using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Identity;
+using NoVisit.Payments;
 using NoVisit.Protection;
 
 namespace NoVisit.Approval.Views;
@@ -32,6 +33,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         Notices = [.. r.Notices.Select(n => new NoticeView(
             n.Id, n.Kind, n.Number, n.At, n.Title, n.Body, n.Defects.Count == 0 ? null : n.Defects, n.AnswerDue, n.AnsweredAt))],
         Materials = [.. r.Materials.Where(m => !m.Superseded).Select(Material)],
+        Bill = Bill(r),
         Results = Results(r),
         Deliveries = r.Parcel is null ? [] : [new DeliveryView(DeliveryMethod.Courier, r.Parcel.Parcel.Waybill, r.Parcel.Status, r.Parcel.Trace)],
         Events = r.Timeline,
@@ -46,7 +48,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
     public StaffCaseView ForStaff(CaseRecord r, IReadOnlyList<LedgerEntry>? ledger, Caller caller)
     {
         var view = ForApplicant(r);
-        var tasks = r.Stages.Where(s => s.Round > 0).Select(s => new StaffTaskView(
+        var tasks = r.Stages.Where(s => s.Round > 0 && s.Role != StageRole.Applicant).Select(s => new StaffTaskView(
             TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller))).ToList();
         return new StaffCaseView
         {
@@ -65,6 +67,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Clock = view.Clock,
             Notices = view.Notices,
             Materials = [.. r.Materials.Select(Material)],
+            Bill = view.Bill,
             Results = view.Results,
             Deliveries = view.Deliveries,
             Events = view.Events,
@@ -91,7 +94,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     private static bool IsMine(CaseRecord r, Stage s, Caller caller) =>
         Guards.MayAct(r, s, StaffActor.Of(caller)) is null
-        && !(s.Type == StageType.Decide && Guards.BreaksFourEyes(r, StaffActor.Of(caller)));
+        && !(s.Type is StageType.Decide or StageType.Countersign && Guards.BreaksFourEyes(r, StaffActor.Of(caller)));
 
     private static IEnumerable<string> Actions(Stage s, Caller caller)
     {
@@ -99,8 +102,10 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         yield return s.Type switch
         {
             StageType.Accept => "accept",
-            StageType.Survey => "survey",
-            StageType.Decide => "decide",
+            StageType.Survey or StageType.JointSurvey => "survey",
+            StageType.JointReview => "meeting",
+            StageType.Countersign when s.PartOf is not null => "countersign",
+            StageType.Decide or StageType.Countersign => "decide",
             _ => "opinion",
         };
     }
@@ -126,6 +131,11 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         if (ExtensionRules.MayAnswer(r, actor) is null)
         {
             yield return "answerExtension";
+        }
+
+        if (actor.Department == r.Lead && actor.Has(StageRole.Approver) && BillRules.RefusePayment(r) is null)
+        {
+            yield return "waiveFee";
         }
 
         if (UrgingRules.MayUrge(r, actor) is null)
@@ -156,6 +166,18 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         r.Clock is null or { FrozenAt: not null } ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
         r.Clock is { FrozenAt: null } && r.Clock.Suspensions.Any(s => s.End is null),
         r.Clock is null ? 0 : (int)clock.StoppedTime(r.Clock, time.GetUtcNow()).TotalMinutes);
+
+    private BillView? Bill(CaseRecord r) => r.Bill is not { } bill ? null : new(
+        bill.OrderId, bill.Total, BillWord(r, bill), [.. bill.Lines.Select(l => new BillLineView(l.Code, l.Name, Department(l.Department), l.Amount))],
+        bill.RaisedAt, bill.PayBy, bill.Receipt?.At, bill.Receipt?.TransactionId, bill.Refund?.DoneAt);
+
+    private static string BillWord(CaseRecord r, Bill bill) => bill switch
+    {
+        { Refund.DoneAt: not null } => "refunded",
+        { Refund: not null } => "refunding",
+        { State: BillState.Due } when r.State.IsFinal() || r.State.IsDecided() => "cancelled",
+        _ => Words.Of(bill.State),
+    };
 
     private static MaterialView Material(CaseMaterial m) => MaterialView.Of(m.Upload, m.Upload.Key);
 

@@ -40,6 +40,15 @@ internal sealed record ResultView(
     string Id, string Kind, string Code, Text Name, string Number, string Identifier, string VerificationCode,
     DateTimeOffset IssuedAt, DateOnly ValidFrom, DateOnly? ValidTo);
 
+/// <summary>The one bill of all departments. Amounts in fen.</summary>
+/// <param name="State">due, paid or waived; cancelled when the case ended before it was paid; refunding or refunded when the money goes back.</param>
+/// <param name="ReceiptNumber">The payment platform's number of the payment.</param>
+internal sealed record BillView(
+    string OrderId, long Total, string State, IReadOnlyList<BillLineView> Lines, DateTimeOffset RaisedAt, DateTimeOffset PayBy,
+    DateTimeOffset? PaidAt, string? ReceiptNumber, DateTimeOffset? RefundedAt);
+
+internal sealed record BillLineView(string Code, Text Name, DepartmentView Department, long Amount);
+
 internal sealed record DeliveryView(DeliveryMethod Method, string? Waybill, ParcelStatus State, IReadOnlyList<ParcelStep> Trace);
 
 /// <summary>What the applicant sees of a case; nothing internal (IN-18).</summary>
@@ -60,7 +69,8 @@ internal record CaseView
     public required ClockView Clock { get; init; }
     public required IReadOnlyList<NoticeView> Notices { get; init; }
     public required IReadOnlyList<MaterialView> Materials { get; init; }
-    public object? Bill { get; init; }
+    /// <summary>Null as long as there is none.</summary>
+    public BillView? Bill { get; init; }
     public required IReadOnlyList<ResultView> Results { get; init; }
     public required IReadOnlyList<DeliveryView> Deliveries { get; init; }
     public required IReadOnlyList<EventTitle> Events { get; init; }

@@ -110,6 +110,12 @@ public sealed class CaseModelProperties
     public void Every_change_that_ends_or_shortens_a_wait_wakes_who_waits() => Always(run =>
         run.Steps.All(s => s.Before is null || Waiting(s.Before, s.After).All(Wakes.Instances(s).Select(w => w.InstanceId).Contains)));
 
+    [Fact]
+    public void Who_is_told_that_its_wait_is_over_has_nothing_to_wait_for_any_more() => Always(run =>
+        run.Steps.All(s => Wakes.Instances(s).Where(w => w.Over).All(w => w.InstanceId == ClockOrchestrator.InstanceId(s.After.Number)
+            ? !TimeRules.ClockRuns(s.After)
+            : CaseFlow.Next(s.After, CaseWalk.Clock).Stages?.Any(r => r.InstanceId == w.InstanceId) is not true)));
+
     private static IReadOnlyList<CaseEvent> DueAt(CaseRecord record, DateTimeOffset at) => TimeRules.Due(record, new(CaseWalk.Clock, Actor.System, at));
 
     private static CaseRecord Looked(CaseRecord record, DateTimeOffset at)

@@ -45,7 +45,10 @@ internal sealed class CaseWalk
 
     public IReadOnlyList<LedgerEntry> Ledger => ledger;
 
-    public Transition Last { get; private set; } = null!;
+    /// <summary>The commits so far.</summary>
+    public List<Transition> Transitions { get; } = [];
+
+    public Transition Last => Transitions[^1];
 
     public DateTimeOffset Now { get; private set; }
 
@@ -191,7 +194,7 @@ internal sealed class CaseWalk
             return;
         }
 
-        Last = CaseMachine.Advance(before, CaseNumber, events, As(actor));
+        Transitions.Add(CaseMachine.Advance(before, CaseNumber, events, As(actor)));
         ledger.AddRange(Last.Entries);
         Record = Last.After;
     }
