@@ -21,7 +21,7 @@ internal sealed class FunctionTally
         var definition = context.FunctionDefinition;
         var trigger = definition.InputBindings.Values.Select(b => b.Type).First(t => t.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase));
         _counts.AddOrUpdate(new Execution(trigger, definition.Name), 1, (_, count) => count + 1);
-        return context.GetHttpContext() is { } http ? AnswerAsync(definition.Name, http, () => next(context)) : next(context);
+        return string.Equals(trigger, "httpTrigger", StringComparison.OrdinalIgnoreCase) ? AnswerAsync(context, next) : next(context);
     };
 
     public IReadOnlyDictionary<Execution, int> Counts => _counts;
@@ -31,12 +31,12 @@ internal sealed class FunctionTally
 
     public void Reset() => _counts.Clear();
 
-    private async Task AnswerAsync(string function, HttpContext http, Func<Task> run)
+    private async Task AnswerAsync(FunctionContext context, FunctionExecutionDelegate next)
     {
-        await run();
-        if (http.Response.StatusCode < StatusCodes.Status400BadRequest)
+        await next(context);
+        if (context.GetHttpContext()?.Response.StatusCode < StatusCodes.Status400BadRequest)
         {
-            _answered.AddOrUpdate(function, 1, (_, count) => count + 1);
+            _answered.AddOrUpdate(context.FunctionDefinition.Name, 1, (_, count) => count + 1);
         }
     }
 }
