@@ -22,7 +22,7 @@ internal sealed record Draft(
     string Id, string PersonId, string ItemCode, int ItemVersion, IReadOnlyDictionary<string, JsonElement> Values, DateTimeOffset CreatedAt, string? Number, ETag ETag)
 {
     /// <summary>Digest of the request that began it: tells a repeated request from another one under the same idempotency key.</summary>
-    public required string Fingerprint { get; init; }
+    public string Fingerprint { get; init; } = "";
 
     public static string IdOf(string personId, string idempotencyKey) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{personId}\n{idempotencyKey}")))[..26];

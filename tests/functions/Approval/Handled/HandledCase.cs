@@ -8,6 +8,7 @@ using NoVisit.Approval.Review;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
+using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 
 namespace NoVisit.Approval.Handled;
@@ -46,7 +47,10 @@ internal sealed class HandledCase
     {
         var item = Catalogue.Find(itemCode)!;
         var values = new Dictionary<string, JsonElement> { ["applicant.name"] = JsonSerializer.SerializeToElement("张三") };
-        var draft = new Draft("d1", "zhang.san", itemCode, item.Version, values, At(at), null, ETag.All) { Fingerprint = "" };
+        var draft = new Draft("d1", "zhang.san", itemCode, item.Version, values, At(at), null, ETag.All)
+        {
+            Fingerprint = Draft.FingerprintOf("d1", itemCode, FormValues.Of(values)),
+        };
         var uploads = item.Materials.Where(m => m.Source != MaterialSource.Form && !without.Contains(m.Code)).Select(m => File(m.Code, at).Upload).ToList();
         var submitted = SubmissionRules.Submit(item, draft, values, uploads, "zh", Clock, At(at), committed);
         var transition = CaseMachine.Advance(null, Number, [submitted], new RuleContext(Clock, new Actor("zhang.san", "applicant", null), At(at)));

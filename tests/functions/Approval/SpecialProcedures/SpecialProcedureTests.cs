@@ -158,7 +158,7 @@ public sealed class SpecialProcedureTests
         handled.Does("2026-03-04 10:00", new Actor("zhang.san", "applicant", null), (r, _) => Withdrawal.WithdrawalRules.Withdraw(r, "不办了"));
 
         Assert.Equal(StageState.Cancelled, handled.Record.Find("B")!.State);
-        Assert.Contains($"{handled.Record.Number}-B-1", Wakes.Instances(handled.Last!).Select(w => w.InstanceId));
+        Assert.Contains(new Wake($"{handled.Record.Number}-B-1", Over: true), Wakes.Instances(handled.Last!));
         Assert.Null(TimeRules.NextOfClock(handled.Record, Clock));
     }
 
