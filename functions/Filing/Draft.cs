@@ -110,9 +110,9 @@ internal sealed class DraftStore(StorageConnection storage)
         {
             await people.SubmitTransactionAsync(actions, cancellationToken);
         }
-        catch (TableTransactionFailedException e) when (e.Status == 412)
+        catch (TableTransactionFailedException e) when (e.Status is 404 or 412)
         {
-            throw new ProblemException(ProblemKind.Stale, inner: e);
+            throw new ProblemException(e.Status == 404 ? ProblemKind.NotFound : ProblemKind.Stale, inner: e);
         }
     }
 
