@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
@@ -21,27 +22,23 @@ public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<Cra
     [MemberData(nameof(StepsOfItem01))]
     public async Task A_case_survives_a_kill_right_after_the(string step)
     {
-        var journey = new Journey(town.City, town.App, (name, _) => name == step ? Kill.AfterAnswer : Kill.Never);
-        var filing = await journey.SoleTraderAsync();
+        var (filing, killed) = town.Of(step);
 
-        Assert.True(journey.Killed >= 1, $"The step {step} was never reached.");
-        await EndsOnceAsync(filing, ["C-BL"], journey.Killed);
+        Assert.True(killed >= 1, $"The step {step} was never reached.");
+        await EndsOnceAsync(filing, ["C-BL"]);
     }
 
     [Fact]
     public async Task A_company_set_up_survives_kills_at_random_moments_of_every_request()
     {
-        var seed = Environment.TickCount;
-        var random = new Random(seed);
-        TestContext.Current.TestOutputHelper!.WriteLine($"Seed {seed}.");
-        var journey = new Journey(town.City, town.App, (_, _) => Kill.During(TimeSpan.FromMilliseconds(random.Next(0, 300))));
-        var filing = await journey.CompanyAsync();
+        TestContext.Current.TestOutputHelper!.WriteLine($"Seed {town.Seed}.");
+        var (filing, killed) = town.Of(Town.Company);
 
-        Assert.True(journey.Killed >= 10, $"Only {journey.Killed} kills.");
-        await EndsOnceAsync(filing, ["C-BL", "C-SEAL", "C-SOC"], journey.Killed);
+        Assert.True(killed >= 10, $"Only {killed} kills.");
+        await EndsOnceAsync(filing, ["C-BL", "C-SEAL", "C-SOC"]);
     }
 
-    private async Task EndsOnceAsync(Filing filing, string[] certificates, int kills)
+    private async Task EndsOnceAsync(Filing filing, string[] certificates)
     {
         var (city, zhang) = (town.City, town.City.Citizen());
         try
@@ -100,7 +97,7 @@ public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<Cra
         Assert.Equal(Told.Length, mails.DistinctBy(m => m.Subject).Count());
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{filing.Number}: {sms.Sum(s => s.Calls) - sms.Count} SMS asked for again, {mails.Count - Told.Length} mails doubled, {town.App.Kills} kills so far.");
-        Assert.All(mails.GroupBy(m => m.MessageId, StringComparer.Ordinal), same => Assert.InRange(same.Count(), 1, 1 + kills));
+        Assert.All(mails.GroupBy(m => m.MessageId, StringComparer.Ordinal), same => Assert.InRange(same.Count(), 1, 1 + town.App.Kills));
     }
 
     private bool ShowLog()
@@ -112,24 +109,62 @@ public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<Cra
     [GeneratedRegex("class=\"(Running|Pending|Suspended)\"")]
     private static partial Regex Open();
 
-    /// <summary>A city whose app is a process of its own; parcels move by themselves.</summary>
+    /// <summary>
+    /// A city whose app is a process of its own; parcels move by themselves. All journeys are made here, one after the other: what a kill
+    /// interrupted is taken up again some time later, and the cases wait for that together.
+    /// </summary>
     public sealed class Town(LocalStack stack) : IAsyncLifetime
     {
+        internal const string Company = "item 02";
+
+        private readonly Dictionary<string, (Journey Journey, Filing? Filing, ExceptionDispatchInfo? Failure)> journeys = new(StringComparer.Ordinal);
+
         internal City City { get; private set; } = null!;
 
         internal AppProcess App { get; private set; } = null!;
+
+        /// <summary>Of the random moments.</summary>
+        internal int Seed { get; } = Environment.TickCount;
 
         public async ValueTask InitializeAsync()
         {
             City = await City.PrepareAsync(stack, courierStep: TimeSpan.FromMilliseconds(100));
             App = new AppProcess(City);
             await App.StartAsync();
+            var random = new Random(Seed);
+            await TravelAsync(Company, (_, _) => Kill.During(TimeSpan.FromMilliseconds(random.Next(0, 300))), journey => journey.CompanyAsync());
+            foreach (string step in StepsOfItem01.Select(row => row.Data))
+            {
+                await TravelAsync(step, (name, _) => name == step ? Kill.AfterAnswer : Kill.Never, journey => journey.SoleTraderAsync());
+            }
         }
 
         public async ValueTask DisposeAsync()
         {
             await App.DisposeAsync();
             await City.DisposeAsync();
+        }
+
+        /// <summary>The case that was driven for a step, and how often the app was killed under it.</summary>
+        internal (Filing Filing, int Killed) Of(string name)
+        {
+            var (journey, filing, failure) = journeys[name];
+            failure?.Throw();
+            return (filing!, journey.Killed);
+        }
+
+        private async Task TravelAsync(string name, Func<string, int, Kill> plan, Func<Journey, Task<Filing>> travel)
+        {
+            var journey = new Journey(City, App, plan);
+            try
+            {
+                journeys[name] = (journey, await travel(journey), null);
+            }
+            catch (Exception e)
+            {
+                // It is the failure of this step's test, not of the others.
+                journeys[name] = (journey, null, ExceptionDispatchInfo.Capture(e));
+            }
         }
     }
 }

@@ -90,15 +90,17 @@ internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill>
 
     private static bool MayAct(Reply read, string action) => read["actions"].EnumerateArray().Any(a => a.GetString() == action);
 
-    /// <summary>Waits until the applicant sees an event of the case.</summary>
+    /// <summary>Waits until the applicant sees an event of the case, if the app is to be killed then.</summary>
     private async Task SeeAsync(string name, Filing filing, string type)
     {
+        if (plan(name, step++) is not Kill.After)
+        {
+            return;
+        }
+
         await Eventually.TrueAsync(name, async () =>
             (await city.Citizen().SeesAsync(filing))["events"].EnumerateArray().Any(e => e.GetProperty("type").GetString() == type), Patience);
-        if (plan(name, step++) is Kill.After)
-        {
-            await CrashAsync();
-        }
+        await CrashAsync();
     }
 
     private async Task<Reply> DoAsync(string name, Func<Task<Reply>> request, Func<Task<bool>>? isDone = null)

@@ -40,6 +40,10 @@ public sealed class OutageTests(LocalStack stack)
 
         Assert.Single(await city.ResultsAsync(filing, zhang));
         Assert.Single(await city.EventsAsync(filing), e => e == "decisionMade");
-        await city.ToldExactlyOnceAsync(filing.Application, "NV-ZH-01", "NV-ZH-03", "NV-ZH-06", "NV-ZH-08");
+        // What was being sent when storage went away is sent again, under the same key and the same Message-ID.
+        var sms = await city.Gateways.SmsAsync(filing.Application.Phone);
+        Assert.Equal(["NV-ZH-01", "NV-ZH-03", "NV-ZH-06", "NV-ZH-08"], sms.Select(s => s.TemplateId).Order(StringComparer.Ordinal));
+        await Eventually.TrueAsync("all is mailed", async () => (await city.Stack.Mailbox.ForAsync(filing.Application.Email)).DistinctBy(m => m.MessageId).Count() == 4);
+        Assert.Equal(4, (await city.Stack.Mailbox.ForAsync(filing.Application.Email)).DistinctBy(m => m.Subject).Count());
     }
 }

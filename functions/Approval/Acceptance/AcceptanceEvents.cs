@@ -143,7 +143,7 @@ internal sealed record Accepted(
             $"您的申请主要材料齐全、符合法定形式,现予容缺受理。请在{NoticeTemplates.Day(supply)}前补交下列材料;补交之前不作出决定,逾期未补交的,申请予以退回并记入信用记录。",
             $"The main material is complete and in due form; your filing has been accepted. Supply the following by {NoticeTemplates.Day(supply)}. There is no decision before; if the time lapses, the filing is returned and goes on your credit record."))
         {
-            Defects = [.. Deferred.Select(code => new Defect(code, null, "容缺,尚未提交", $"请在{NoticeTemplates.Day(supply)}前补交"))],
+            Defects = [.. Deferred.Select(code => new Defect { MaterialCode = code, Reason = "容缺,尚未提交", Cure = $"请在{NoticeTemplates.Day(supply)}前补交" })],
             AnswerDue = supply,
         }
         : new(NoticeKindName, new("受理通知书", "Acceptance notice"), new(

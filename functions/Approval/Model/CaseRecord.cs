@@ -160,6 +160,7 @@ internal sealed record Stage
     public bool SignersInOrder { get; init; }
 
     /// <summary>The clock of the case stands while the stage is open (TL-06).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StopsClock { get; init; }
     public StageState State { get; init; } = StageState.Waiting;
 

@@ -37,11 +37,11 @@ internal sealed class BenchHost(IHost host, FunctionTally tally) : IAsyncDisposa
     /// <summary>Ends when no function runs and no message waits that is not delayed.</summary>
     public Task IdleAsync() => host.WaitUntilIdleAsync();
 
-    /// <summary>Ends when a function has run so many times and the host is idle again; asks storage for nothing meanwhile.</summary>
-    public async Task RanAsync(string function, int times)
+    /// <summary>Ends when an HTTP function has answered so many times and the host is idle again; asks storage for nothing meanwhile.</summary>
+    public async Task AnsweredAsync(string function, int times)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (tally.Of(function) < times)
+        while (tally.Answered(function) < times)
         {
             await Task.Delay(20, patience.Token);
         }

@@ -39,7 +39,7 @@ internal sealed class CaseDriver(BenchStack stack, BenchHost host) : IDisposable
     /// <summary>One case from draft to delivered, one act after the other; never asks in vain.</summary>
     public async Task WholeWayAsync(BenchItem item)
     {
-        var news = host.Tally.Of("CourierCallback");
+        var news = host.Tally.Answered("CourierCallback");
         var number = await UntilDecisionAsync(item);
         foreach (var act in item.Last)
         {
@@ -49,7 +49,7 @@ internal sealed class CaseDriver(BenchStack stack, BenchHost host) : IDisposable
 
         if (item.CourierNews > 0)
         {
-            await host.RanAsync("CourierCallback", news + item.CourierNews);
+            await host.AnsweredAsync("CourierCallback", news + item.CourierNews);
         }
 
         var view = await As(Applicant).GetAsync("cases/{number}", $"cases/{number}");

@@ -104,6 +104,26 @@ internal sealed record Application(string ItemCode, IReadOnlyDictionary<string, 
         ["food.safetyOfficerPhone"] = "13900000110",
     }), [Material.Pdf("M005", "营业执照.pdf"), Material.Pdf("M006", "平面图.pdf"), Material.Pdf("M008", "制度.pdf"), Material.Pdf("M007", "健康证.pdf")]);
 
+    /// <summary>Item 08: construction permit of 8,000 m² with 120 m² of civil defence built elsewhere; two departments charge.</summary>
+    public static Application Construction(bool byCourier = false) => new("320681-XK-ZJJ-0008-1", With(byCourier, new()
+    {
+        ["holder.name"] = "启东市江海置业有限公司",
+        ["holder.creditCode"] = UnifiedSocialCreditCode.Create(EntityKind.SoleTrader, "320681", 4712),
+        ["project.name"] = "江海花园一期",
+        ["project.address"] = Address,
+        ["project.floorArea"] = 8000,
+        ["project.contractPrice"] = 3_000_000_000,
+        ["project.use"] = "residential",
+        ["project.start"] = "2026-10-01",
+        ["project.end"] = "2028-09-30",
+        ["contractor.name"] = "启东建筑集团有限公司",
+        ["contractor.creditCode"] = UnifiedSocialCreditCode.Create(EntityKind.SoleTrader, "320681", 4713),
+        ["contractor.manager"] = "王建国",
+        ["supervisor.name"] = "南通工程监理有限公司",
+        ["civilDefence.elsewhere"] = true,
+        ["civilDefence.areaNotBuilt"] = 120,
+    }), [.. new[] { "M005", "M019", "M020", "M021", "M022", "M023", "M024" }.Select(code => Material.Pdf(code, $"{code}.pdf"))]);
+
     /// <summary>The same with other values; null leaves one out.</summary>
     public Application But(params (string Code, object? Value)[] changes)
     {

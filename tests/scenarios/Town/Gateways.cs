@@ -14,6 +14,9 @@ internal sealed record TakenSms(string TemplateId, string Text, int Calls);
 /// <summary>A parcel as the courier took it.</summary>
 internal sealed record TakenParcel(string OrderId, string Waybill, string Recipient, string Phone, string Address, string Status, int Calls);
 
+/// <summary>A payment order as the platform took it; amounts in fen.</summary>
+internal sealed record TakenPayment(string OrderId, string TransactionId, long Amount, string Status, long Refunded, int Calls);
+
 /// <summary>The real gateway simulator of one city: it goes by the city's clock and calls the city's app back.</summary>
 internal sealed class Gateways : IAsyncDisposable
 {
@@ -87,6 +90,22 @@ internal sealed class Gateways : IAsyncDisposable
             using var answer = await http.PostAsJsonAsync($"courier/orders/{Uri.EscapeDataString(parcel.OrderId)}/advance", new { status });
             Assert.True(answer.IsSuccessStatusCode, $"{status}: {await answer.Content.ReadAsStringAsync()}");
         }
+    }
+
+    /// <summary>Pays an order; the app is called back, signed, until it takes the news.</summary>
+    public async Task PaysAsync(string orderId)
+    {
+        using var answer = await http.PostAsJsonAsync($"payment/orders/{Uri.EscapeDataString(orderId)}/pay", new { outcome = "paid" });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>An order.</summary>
+    public async Task<TakenPayment> PaymentOfAsync(string orderId)
+    {
+        var order = await http.GetFromJsonAsync<JsonElement>($"payment/orders/{Uri.EscapeDataString(orderId)}");
+        return new TakenPayment(
+            order.GetProperty("orderId").GetString()!, order.TryGetProperty("transactionId", out var transaction) ? transaction.GetString()! : "",
+            order.GetProperty("amount").GetInt64(), order.GetProperty("status").GetString()!, order.GetProperty("refunded").GetInt64(), order.GetProperty("calls").GetInt32());
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,7 @@ import type {
   Me,
   Message,
   Page,
+  PaymentOrdered,
   PublicProgress,
   SubmissionReceipt,
   UploadTicket,
@@ -86,6 +87,8 @@ export class Service {
     void (await this.client.send('POST', `/cases/${id(number)}/corrections`, { body: answer, ifMatch: etag, creates: true }))
   withdraw = async (number: string, reason: string, etag: string) =>
     void (await this.client.send('POST', `/cases/${id(number)}/withdrawal`, { body: { reason }, ifMatch: etag, creates: true }))
+  pay = async (number: string, etag: string) =>
+    (await this.client.send<PaymentOrdered>('POST', `/cases/${id(number)}/payment`, { ifMatch: etag, creates: true })).data
   result = (number: string, result: string) => this.client.getBlob(`/cases/${id(number)}/results/${id(result)}`)
   progress = async (number: string, queryCode: string) =>
     (await this.client.get<PublicProgress>(withQuery('/cases/progress', { number, queryCode }), { open: true })).data

@@ -174,11 +174,26 @@ export interface CaseView extends CaseSummary {
   clock: CaseClock
   notices: CaseNotice[]
   materials: Material[]
-  bill: null | { total: number; state: 'due' | 'paid' | 'waived'; lines: { code: string; name: Text; department: string; amount: number }[] }
+  bill: Bill | null
   results: CaseResult[]
   deliveries: CaseDelivery[]
   events: CaseEvent[]
 }
+/** The one bill of all departments; amounts in fen. */
+export interface Bill {
+  orderId: string
+  total: number
+  /** cancelled: the case ended before it was paid. */
+  state: 'due' | 'paid' | 'waived' | 'cancelled' | 'refunding' | 'refunded'
+  lines: { code: string; name: Text; department: Department; amount: number }[]
+  raisedAt: string
+  payBy: string
+  paidAt?: string
+  receiptNumber?: string
+  refundedAt?: string
+}
+/** POST /cases/{number}/payment (If-Match) */
+export interface PaymentOrdered { orderId: string; payUrl: string; amount: number }
 /** A notice to the applicant: acceptance, correction, not accepted, returned, decision … Numbered and dated. */
 export interface CaseNotice {
   id: string
@@ -258,7 +273,7 @@ export interface InboxTask {
 /** GET /staff/cases/{number} : the read is logged. */
 export interface StaffCaseView extends CaseView {
   tasks: StaffTask[]
-  opinions: { taskId: string; stage: Text; department: Department; by: string; at: string; outcome: string; text: string; conditions?: string }[]
+  opinions: { taskId: string; stage: Text; department: Department; by: string; at: string; outcome: string; text: string; conditions?: string; amount?: number }[]
   ledger: LedgerEntry[]
   /** What the caller may do now. */
   actions: ('accept' | 'claim' | 'release' | 'opinion' | 'survey' | 'decide')[]

@@ -1,4 +1,4 @@
-import type { CaseDelivery, CaseState, Light, Material, StageState } from '../api/types'
+import type { Bill, CaseDelivery, CaseState, Light, Material, StageState } from '../api/types'
 import type { IconName } from './SvgIcon.vue'
 
 /** A colour with a meaning; it never stands without words. */
@@ -58,6 +58,9 @@ export const materialTone = (state: Material['state']): Tone =>
 
 export const deliveryTone = (state: CaseDelivery['state']): Tone =>
   state === 'delivered' ? 'good' : state === 'returned' || state === 'refused' || state === 'failed' ? 'bad' : 'info'
+
+export const billTone = (state: Bill['state']): Tone =>
+  state === 'due' ? 'warn' : state === 'paid' || state === 'refunded' ? 'good' : state === 'refunding' ? 'info' : 'quiet'
 
 export const lightTone = (light: Light): Tone => (light === 'green' ? 'good' : light === 'amber' ? 'warn' : 'bad')
 export const lightIcon = (light: Light): IconName => (light === 'green' ? 'checkCircle' : light === 'amber' ? 'clock' : 'warning')
