@@ -50,13 +50,13 @@ internal sealed class CatalogueCase
             ["applicant.name"] = JsonSerializer.SerializeToElement("张三"),
             ["delivery.method"] = JsonSerializer.SerializeToElement("ecert"),
         };
-        var required = RequiredMaterials.Of(item, FormValues.Of(values)).Required;
+        var materials = RequiredMaterials.Of(item, FormValues.Of(values));
         var draft = new Draft("d-1", Applicant.Id, item.Code, item.Version, values, Now, null, default)
         {
             Fingerprint = Draft.FingerprintOf("d-1", item.Code, FormValues.Of(values)),
         };
         var submitted = SubmissionRules.Submit(
-            item, draft, values, [.. required.Where(m => m != without).Select(Upload)], "zh", Clock, Now);
+            item, draft, values, [.. materials.Required.Concat(materials.Tolerable).Where(m => m != without).Select(Upload)], "zh", Clock, Now);
         Commit(null, [submitted with { Stages = [.. submitted.Stages.Select(shape ?? (s => s))] }], Applicant);
     }
 
