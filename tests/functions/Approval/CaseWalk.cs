@@ -8,6 +8,7 @@ using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
 using NoVisit.Filing;
+using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 
 namespace NoVisit.Approval;
@@ -65,7 +66,9 @@ internal sealed class CaseWalk
         var item = Catalogue.Find(itemCode)!;
         var values = Values(delivery);
         var draft = new Draft(draftId, Applicant, item.Code, item.Version, values, at, null, default) { Fingerprint = "" };
-        return SubmissionRules.Submit(item, draft, values, [Upload("M002", "u-1"), Upload("M005", "u-2")], "zh", Clock, at);
+        var needed = RequiredMaterials.Of(item, FormValues.Of(values));
+        List<MaterialUpload> uploads = [.. needed.Required.Concat(needed.Tolerable).Select((code, i) => Upload(code, $"u-{i + 1}"))];
+        return SubmissionRules.Submit(item, draft, values, uploads, "zh", Clock, at);
     }
 
     public static MaterialUpload Upload(string material, string key) => new()
