@@ -95,12 +95,12 @@ internal static class FeeRules
     /// <summary>Fen, whole; null when it is beyond <see cref="MaxFen"/>.</summary>
     private static decimal? Amount(
         FeeFormula formula, FormValues filled, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyDictionary<string, long> outcomes) => formula switch
-    {
-        { Quantity: { } quantity, Rate: { } rate } => Product(quantity, rate, values),
-        { Choice: { } choice, Amounts: { } amounts } => filled.TextOf(choice) is { } chosen ? Bounded(amounts.GetValueOrDefault(chosen)) : 0,
-        { Stage: { } stage } => Bounded(outcomes.GetValueOrDefault(stage)),
-        _ => 0,
-    };
+        {
+            { Quantity: { } quantity, Rate: { } rate } => Product(quantity, rate, values),
+            { Choice: { } choice, Amounts: { } amounts } => filled.TextOf(choice) is { } chosen ? Bounded(amounts.GetValueOrDefault(chosen)) : 0,
+            { Stage: { } stage } => Bounded(outcomes.GetValueOrDefault(stage)),
+            _ => 0,
+        };
 
     private static decimal? Product(string quantity, long rate, IReadOnlyDictionary<string, JsonElement> values)
     {

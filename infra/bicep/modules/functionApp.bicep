@@ -91,6 +91,9 @@ var settings = {
   RateLimits__AddressPerMinute: string(addressPerMinute)
   // Front Door appends the client's address, the platform's front end appends Front Door's.
   RateLimits__ForwardedHops: '2'
+
+  // Months for which a broken commitment bars tolerant acceptance.
+  Credit__BarMonths: '12'
 }
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {

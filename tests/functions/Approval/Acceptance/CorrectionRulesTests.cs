@@ -70,7 +70,7 @@ public sealed class CorrectionRulesTests
         walk.Correct(Lease).Answer([], CaseWalk.Upload("M005", "u-9"));
 
         Assert.Equal(
-            [("u-2", true), ("u-9", false)],
+            [("u-1", true), ("u-9", false)],
             walk.Record.Materials.Where(m => m.Code == "M005").Select(m => (m.Upload.Key, m.Superseded)));
     }
 
