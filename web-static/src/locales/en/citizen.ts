@@ -192,7 +192,8 @@ export default {
     title: 'Fees',
     total: 'Total',
     yuan: 'CNY {amount}',
-    payBy: 'The fees of all departments are on one bill. Please pay by {date}. The clock stands until then; work goes on once it is paid.',
+    payBy:
+      'The fees of all departments are on one bill. Please pay by {date}. The clock stands until then; work goes on once it is paid.',
     paidAt: 'Paid on {date}, transaction {receipt}',
     refundedAt: 'Refunded on {date}',
     state: {
