@@ -122,7 +122,7 @@ internal sealed record Application(string ItemCode, IReadOnlyDictionary<string, 
         ["supervisor.name"] = "南通工程监理有限公司",
         ["civilDefence.elsewhere"] = true,
         ["civilDefence.areaNotBuilt"] = 120,
-    }), [.. new[] { "M005", "M019", "M020", "M021", "M022", "M023", "M024" }.Select(code => Material.Pdf(code, $"{code}.pdf"))]);
+    }), [.. new[] { "M005", "M019", "M020", "M021", "M022", "M024" }.Select(code => Material.Pdf(code, $"{code}.pdf"))]);
 
     /// <summary>The same with other values; null leaves one out.</summary>
     public Application But(params (string Code, object? Value)[] changes)
