@@ -96,9 +96,9 @@ public sealed class ConstructionPermitTests(LocalStack stack)
         var zhang = city.Citizen();
         var filing = await BilledAsync(city, zhang);
 
-        (await city.Citizen("li.si").SendAsync(HttpMethod.Post, $"{filing.Path}/payment", null, "k-1", "*")).Refused(404, "not-found");
-        Assert.Equal(428, (int)(await zhang.SendAsync(HttpMethod.Post, $"{filing.Path}/payment", null, "k-1")).Status);
-        (await zhang.SendAsync(HttpMethod.Post, $"{filing.Path}/payment", null, "k-1", "\"1\"")).Refused(412, "stale");
+        (await city.Citizen("li.si").SendAsync(HttpMethod.Post, $"{filing.Path}/payment", null, "payment-1", "*")).Refused(404, "not-found");
+        Assert.Equal(428, (int)(await zhang.SendAsync(HttpMethod.Post, $"{filing.Path}/payment", null, "payment-1")).Status);
+        (await zhang.SendAsync(HttpMethod.Post, $"{filing.Path}/payment", null, "payment-1", "\"1\"")).Refused(412, "stale");
     }
 
     private static async Task<Filing> BilledAsync(City city, Citizen citizen)
