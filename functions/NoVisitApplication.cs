@@ -20,6 +20,7 @@ using NoVisit.Filing;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
+using NoVisit.Identity.Delegations;
 using NoVisit.Notifications;
 using NoVisit.Protection;
 using NoVisit.Storage;
@@ -54,6 +55,9 @@ internal static class NoVisitApplication
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();
         services.AddSingleton<UploadDesk>();
+
+        services.AddSingleton(p => new StaffDirectory(
+            p.GetRequiredService<StorageConnection>(), StaffDirectory.Founding(p.GetRequiredService<ItemCatalogue>().Registers), p.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<CaseStore>();
         services.AddSingleton<CaseProjection>();

@@ -24,8 +24,11 @@ public static class StorageNames
         /// <summary>Who of the staff read whose data.</summary>
         public const string AccessLog = "AccessLog";
 
+        /// <summary>Rights, deputies, leave and rosters of the staff.</summary>
+        public const string Staff = "Staff";
+
         internal static IReadOnlyList<string> All { get; } =
-            [Cases, People, Inbox, Certificates, Supervision, AccessLog];
+            [Cases, People, Inbox, Certificates, Supervision, AccessLog, Staff];
     }
 
     /// <summary>Blob containers; none is public.</summary>

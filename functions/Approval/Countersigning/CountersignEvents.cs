@@ -1,8 +1,12 @@
+using NoVisit.Identity.Delegations;
+
 namespace NoVisit.Approval;
 
 /// <summary>The lead has drafted the decision; it holds when all have signed.</summary>
 internal sealed record DecisionDrafted(string StageId, bool Granted, string? Reason, string? Basis, string? Remedies) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => [Right.Decide, Right.UseSeal];
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
         record.WithStage(StageId, s => s.Done(StageState.Agreed, entry) with { OpinionText = Reason, Basis = Basis }) with
         {
@@ -27,6 +31,8 @@ internal sealed record SignaturesCalled(IReadOnlyList<Stage> Stages) : CaseEvent
 /// <summary>会签 of one department.</summary>
 internal sealed record Countersigned(string StageId, string? Reason) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => [Right.Decide, Right.UseSeal];
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
         record.WithStage(StageId, s => s.Done(StageState.Agreed, entry) with { OpinionText = Reason });
 }
@@ -37,6 +43,8 @@ internal sealed record Countersigned(string StageId, string? Reason) : CaseEvent
 /// <param name="DraftDue">Until when the lead drafts anew.</param>
 internal sealed record CountersignatureRefused(string StageId, string Reason, DateTimeOffset DraftDue) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => [Right.Decide];
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry)
     {
         var draft = record.Find(StageId)!.PartOf!;

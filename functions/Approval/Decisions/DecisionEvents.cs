@@ -1,3 +1,4 @@
+using NoVisit.Identity.Delegations;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -7,6 +8,8 @@ namespace NoVisit.Approval;
 /// <summary>One department's decision on its stage.</summary>
 internal sealed record StageDecided(string StageId, bool Granted, string? Reason, string? Basis, string? Remedies) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => [Right.Decide, Right.UseSeal];
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithStage(
         StageId, s => s.Done(Granted ? StageState.Agreed : StageState.Disagreed, entry) with { OpinionText = Reason, Basis = Basis });
 }

@@ -31,7 +31,8 @@ internal static class ExtensionRules
             ? Refusal.Invalid(
                 "extension-reason-missing", new("延期必须说明理由,并告知申请人。", "An extension needs a reason, which the applicant is told."),
                 new Dictionary<string, Text> { ["/reason"] = new("必填", "Required") })
-            : Outcome.Of(new ExtensionRequested(command.WorkingDays, command.Reason.Trim()));
+            : Outcome.Of(new ExtensionRequested(
+                command.WorkingDays, command.Reason.Trim(), context.Staff.HeadOf(record.Lead, record.ItemCode, context.Now)));
     }
 
     public static Outcome Answer(CaseRecord record, ExtensionApprovalCommand command, RuleContext context)

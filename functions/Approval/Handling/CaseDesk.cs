@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.Rights;
 using NoVisit.Deadlines;
 using NoVisit.Http;
+using NoVisit.Identity.Delegations;
 using NoVisit.Storage;
 
 namespace NoVisit.Approval;
@@ -18,7 +20,7 @@ namespace NoVisit.Approval;
 /// <see cref="CaseRecovery"/> gets it and does the rest; so nothing waits for a sweep over all cases.
 /// </remarks>
 internal sealed partial class CaseDesk(
-    CaseStore store, CaseProjection projection, StorageConnection storage, LimitClock clock, TimeProvider time, ILogger<CaseDesk> logger)
+    CaseStore store, CaseProjection projection, StorageConnection storage, StaffDirectory directory, LimitClock clock, TimeProvider time, ILogger<CaseDesk> logger)
 {
     private const int Attempts = 8;
 
@@ -66,8 +68,10 @@ internal sealed partial class CaseDesk(
                 throw stale.ToProblem();
             }
 
-            var context = new RuleContext(clock, actor, time.GetUtcNow());
-            var (events, refusal) = rule(stored.Record, context) switch
+            var context = new RuleContext(clock, actor, time.GetUtcNow()) { Staff = await directory.ReadAsync(cancellationToken) };
+            var (outcome, right) = RightRules.Check(stored.Record, rule(stored.Record, context), context);
+            context = context with { Actor = actor with { Right = right } };
+            var (events, refusal) = outcome switch
             {
                 Outcome.Done done => (done.Events, null),
                 Outcome.Refused refused => (refused.Recorded, refused.Refusal),
@@ -105,6 +109,27 @@ internal sealed partial class CaseDesk(
         {
             var stored = await store.FindAsync(number, cancellationToken);
             return stored?.Record.DraftId == submitted.DraftId ? stored.Record : null;
+        }
+    }
+
+    /// <summary>
+    /// Puts on record what neither a read model nor an orchestration has to know, in one request. When somebody else commits first, nothing is noted.
+    /// </summary>
+    /// <returns>The line and the record after it; null when nothing was noted.</returns>
+    public async Task<(CaseRecord Record, LedgerEntry Line)?> NoteAsync(StoredCase stored, Actor actor, CaseEvent note, CancellationToken cancellationToken)
+    {
+        var before = stored.Record;
+        var line = LedgerEntry.Create(before.Number, before.Sequence + 1, time.GetUtcNow(), actor, note, before.LedgerHead);
+        var after = CaseFold.Apply(before, before.Number, line);
+        try
+        {
+            await store.CommitAsync(new Transition(before, after, [line]), stored.ETag, cancellationToken);
+            return (after, line);
+        }
+        catch (CaseConflictException)
+        {
+            // The next reader notes it.
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Identity.Delegations;
 
 namespace NoVisit.Approval;
 
@@ -7,12 +8,19 @@ namespace NoVisit.Approval;
 /// <param name="Clock">Working days, office hours and limits.</param>
 /// <param name="Actor">Who acts.</param>
 /// <param name="Now">The instant of the act, UTC.</param>
-internal sealed record RuleContext(LimitClock Clock, Actor Actor, DateTimeOffset Now);
+internal sealed record RuleContext(LimitClock Clock, Actor Actor, DateTimeOffset Now)
+{
+    /// <summary>Rights, deputies and rosters as they are on record.</summary>
+    public StaffOrder Staff { get; init; } = StaffOrder.None;
+}
 
 /// <summary>Guards that several commands share.</summary>
 internal static class Guards
 {
-    /// <summary>The actor may act on the stage: its department, its role, open, and not claimed by a colleague.</summary>
+    /// <summary>
+    /// The actor may act on the stage: its department, its role, open, and not claimed by a colleague. A task that came up to the head may be handled by
+    /// an approver in anybody's place (WF-12, WF-04).
+    /// </summary>
     public static Refusal? MayAct(CaseRecord record, Stage stage, Actor actor)
     {
         if (actor.Department != stage.Department)
@@ -20,7 +28,8 @@ internal static class Guards
             return Refusal.OtherDepartment(stage.Department);
         }
 
-        if (!actor.Has(stage.Role))
+        var asHead = stage.Escalation is not null && actor.Has(StageRole.Approver);
+        if (!actor.Has(stage.Role) && !asHead)
         {
             return Refusal.WrongRole(stage.Role);
         }
@@ -35,7 +44,7 @@ internal static class Guards
             return Refusal.StageClosed(stage);
         }
 
-        return stage.ClaimedBy is { } holder && holder != actor.Id ? Refusal.ClaimedByOther(holder) : null;
+        return stage.ClaimedBy is { } holder && holder != actor.Id && !asHead ? Refusal.ClaimedByOther(holder) : null;
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Decisions;
+using NoVisit.Approval.Handovers;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Review;
 using NoVisit.Approval.Supplements;
@@ -24,15 +25,22 @@ internal sealed class StaffFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "staff/cases/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request.HttpContext);
-        var (record, ledger) = await store.FindWithLedgerAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+        var (stored, ledger) = await store.FindStoredWithLedgerAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+        var record = stored.Record;
         CaseAccess.RequireReadable(record, caller);
         await accessLog.WriteAsync(caller, number, "case", cancellationToken);
+        if (HandoverRules.Open(record, StaffActor.Of(caller)) is { } opened
+            && await desk.NoteAsync(stored, StaffActor.Of(caller), opened, cancellationToken) is var (after, line))
+        {
+            (record, ledger) = (after, [.. ledger, line]);
+        }
+
         return Answer.Ok(viewer.ForStaff(record, ledger, caller), CaseViewer.ETagOf(record));
     }
 
     /// <summary>受理: accept, ask for corrections once, not accept, return.</summary>
     [Function("DecideAcceptance")]
-    [Allow(Role.Clerk)]
+    [Allow(Role.Clerk, Role.Approver)]
     [Operation("Accepts, asks for corrections (once, all at once), does not accept, or returns a filing.", Request = typeof(AcceptanceCommand), Response = typeof(StaffCaseView))]
     public async Task<IResult> Accept(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/acceptance")] HttpRequest request,
@@ -63,6 +71,19 @@ internal sealed class StaffFunctions(
         [DurableClient] DurableTaskClient client, string taskId, CancellationToken cancellationToken) =>
         HandleTaskAsync(request, client, taskId, (record, stage, context) => TaskRules.Release(record, stage, context), cancellationToken);
 
+    /// <summary>转办: gives a task to a colleague.</summary>
+    [Function("TransferTask")]
+    [Allow(Role.Clerk, Role.Reviewer, Role.Approver)]
+    [Operation("Gives a task to a colleague of the department who holds the right for it.", Request = typeof(TransferCommand), Response = typeof(StaffCaseView), Changes = true)]
+    public async Task<IResult> Transfer(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/tasks/{taskId}/transfer")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string taskId, CancellationToken cancellationToken)
+    {
+        var command = await request.ReadJsonAsync<TransferCommand>(cancellationToken);
+        return await HandleTaskAsync(
+            request, client, taskId, (record, stage, context) => HandoverRules.Transfer(record, stage, command, context), cancellationToken);
+    }
+
     /// <summary>意见: agree, agree with conditions, disagree with a reason.</summary>
     [Function("GiveOpinion")]
     [Allow(Role.Reviewer, Role.Approver)]
@@ -78,7 +99,7 @@ internal sealed class StaffFunctions(
 
     /// <summary>现场勘查: the record of an inspection by two or more officers.</summary>
     [Function("RecordSurvey")]
-    [Allow(Role.Reviewer)]
+    [Allow(Role.Reviewer, Role.Approver)]
     [Operation("Records an on-site survey by two or more inspectors.", Request = typeof(SurveyCommand), Response = typeof(StaffCaseView))]
     public async Task<IResult> Survey(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/tasks/{taskId}/survey")] HttpRequest request,

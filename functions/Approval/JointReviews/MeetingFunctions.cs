@@ -13,7 +13,7 @@ internal sealed class MeetingFunctions(StaffCommands commands)
 {
     /// <summary>The lead records the meeting and concludes.</summary>
     [Function("RecordMeeting")]
-    [Allow(Role.Reviewer)]
+    [Allow(Role.Reviewer, Role.Approver)]
     [Operation("Records a joint review: time, minutes, the vote of each department called, and the lead's conclusion.", Request = typeof(MeetingCommand), Response = typeof(StaffCaseView), Changes = true)]
     public async Task<IResult> Record(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/meetings")] HttpRequest request,

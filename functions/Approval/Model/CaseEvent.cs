@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using NoVisit.Identity.Delegations;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -27,6 +28,10 @@ internal abstract record CaseEvent
     /// <summary>The numbered, dated document that it brings to the applicant (Licence Law art. 32, 38; KD-06).</summary>
     [JsonIgnore]
     public virtual NoticeText? Notice => null;
+
+    /// <summary>The rights that somebody of the staff uses who brings it about; none: by the default of <see cref="Rights.RightRules"/> (WF-12).</summary>
+    /// <param name="record">Before it.</param>
+    public virtual IReadOnlyList<Right> Needs(CaseRecord record) => [];
 
     /// <summary>The record after it.</summary>
     /// <param name="record">Before.</param>

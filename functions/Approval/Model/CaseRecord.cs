@@ -74,6 +74,9 @@ internal sealed record CaseRecord
     /// <summary>催办: urgings and their replies (TL-10).</summary>
     public IReadOnlyList<Urging> Urgings { get; init; } = [];
 
+    /// <summary>交接: when tasks were sent, received and opened (WF-10).</summary>
+    public IReadOnlyList<Handover> Handovers { get; init; } = [];
+
     /// <summary>The phase that is open; 0 is acceptance.</summary>
     public int Phase { get; init; }
     public required IReadOnlyList<Stage> Stages { get; init; }
@@ -162,6 +165,9 @@ internal sealed record Stage
     /// <summary>The clock of the case stands while the stage is open (TL-06).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StopsClock { get; init; }
+    /// <summary>Why the task came up to the department's head; null while it did not (WF-04, WF-12).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Escalation? Escalation { get; init; }
     public StageState State { get; init; } = StageState.Waiting;
 
     /// <summary>How often the stage was opened; part of its orchestration's id.</summary>
@@ -194,6 +200,7 @@ internal sealed record Stage
         OpenedAt = at,
         Due = due,
         ClaimedBy = null,
+        Escalation = null,
         DoneAt = null,
         DoneBy = null,
         EarlierHands = [.. (EarlierHands ?? []).Concat(Survey?.Inspectors ?? []).Append(DoneBy).OfType<string>().Distinct(StringComparer.Ordinal)],

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
 
 namespace NoVisit.Approval;
@@ -9,6 +10,13 @@ namespace NoVisit.Approval;
 internal sealed record Actor(string Id, string Role, string? Department)
 {
     public static readonly Actor System = new("system", "system", null);
+
+    /// <summary>The rights that the act used, separated by commas (WF-12); null for acts that need none and in ledgers from before there were rights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Right { get; init; }
+
+    /// <summary>Acts for a department or for the centre, not for an applicant.</summary>
+    public bool IsStaff => Has(StageRole.Clerk) || Has(StageRole.Reviewer) || Has(StageRole.Approver) || IsCoordinator;
 
     /// <summary>Holds the role; an account may hold several, separated by commas.</summary>
     public bool Has(StageRole role) => Role.Split(',').Contains(Words.Of(role));
@@ -19,7 +27,7 @@ internal sealed record Actor(string Id, string Role, string? Department)
 /// <summary>One line of the case's append-only, hash-chained ledger (台账, SV-11).</summary>
 /// <param name="Sequence">1, 2, 3 … within the case.</param>
 /// <param name="At">When.</param>
-/// <param name="Actor">Who, in which role.</param>
+/// <param name="Actor">Who, in which role, by which right.</param>
 /// <param name="Event">What.</param>
 /// <param name="PreviousHash">Hash of the line before; 64 zeros for the first.</param>
 /// <param name="Hash">SHA-256 over the case number, all of the above and the event's JSON, lower-case hex.</param>
@@ -36,8 +44,8 @@ internal sealed record LedgerEntry(long Sequence, DateTimeOffset At, Actor Actor
     /// <summary>The hash this line must have; differs from <see cref="Hash"/> when the line was tampered with.</summary>
     public string ComputeHash(string number)
     {
-        var text = string.Join(
-            '\n',
+        IEnumerable<string?> parts =
+        [
             number,
             Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
             At.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture),
@@ -45,7 +53,12 @@ internal sealed record LedgerEntry(long Sequence, DateTimeOffset At, Actor Actor
             Actor.Role,
             Actor.Department,
             JsonSerializer.Serialize(Event, CaseJson.Options),
-            PreviousHash);
+            PreviousHash,
+
+            // Lines from before there were rights keep their hashes.
+            .. Actor.Right is { } right ? [right] : Array.Empty<string>(),
+        ];
+        var text = string.Join('\n', parts);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

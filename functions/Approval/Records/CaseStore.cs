@@ -56,17 +56,21 @@ internal sealed class CaseStore(StorageConnection storage)
     }
 
     /// <summary>The case and its whole ledger: one range of rows, so one request.</summary>
-    public async Task<(CaseRecord Record, IReadOnlyList<LedgerEntry> Ledger)?> FindWithLedgerAsync(string number, CancellationToken cancellationToken)
+    public async Task<(CaseRecord Record, IReadOnlyList<LedgerEntry> Ledger)?> FindWithLedgerAsync(string number, CancellationToken cancellationToken) =>
+        await FindStoredWithLedgerAsync(number, cancellationToken) is var (stored, ledger) ? (stored.Record, ledger) : null;
+
+    /// <summary>The same with the version to commit against.</summary>
+    public async Task<(StoredCase Stored, IReadOnlyList<LedgerEntry> Ledger)?> FindStoredWithLedgerAsync(string number, CancellationToken cancellationToken)
     {
         var (first, last) = (RecordKey(number), LedgerKey(number, 999_999));
         var filter = TableFilter.Create($"PartitionKey eq {number} and RowKey ge {first} and RowKey le {last}");
-        CaseRecord? record = null;
+        StoredCase? stored = null;
         List<LedgerEntry> ledger = [];
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             if (row.RowKey == first)
             {
-                record = Read<CaseRecord>(row);
+                stored = new StoredCase(Read<CaseRecord>(row), row.ETag);
             }
             else
             {
@@ -74,7 +78,7 @@ internal sealed class CaseStore(StorageConnection storage)
             }
         }
 
-        return record is null ? null : (record, ledger);
+        return stored is null ? null : (stored, ledger);
     }
 
     private static string RecordKey(string number) => $"{number}~case";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using NoVisit.Catalogue;
+using NoVisit.Localization;
 using NoVisit.Protection;
 using NoVisit.Storage.Tables;
 
@@ -33,31 +34,68 @@ internal sealed class InboxRow : ITableEntity
     public string? ClaimedBy { get; set; }
     public bool Priority { get; set; }
 
-    /// <summary>The tasks a record has open, by where they stand in the inbox.</summary>
+    /// <summary>The head or leader on duty to whom it came; null for tasks of the whole department.</summary>
+    public string? AssignedTo { get; set; }
+
+    /// <summary>Why it came up to the head, or <c>extension</c>; null for ordinary tasks.</summary>
+    public string? Escalation { get; set; }
+
+    /// <summary>The tasks a record has open, by where they stand in the inbox; one that came up stands in the approvers' too, before all others.</summary>
     public static IReadOnlyList<InboxRow> Of(CaseRecord? record) => record is null ? [] :
     [
-        .. record.Stages.Where(s => s.State.IsActive() && s.Role != StageRole.Applicant).Select(s => new InboxRow
+        .. record.Stages.Where(s => s.State.IsActive() && s.Role != StageRole.Applicant).SelectMany(s => OfStage(record, s)),
+        .. record.Extension is { Approved: null } request && !record.State.IsFinal() && !record.State.IsDecided() ? [OfExtension(record, request)] : Array.Empty<InboxRow>(),
+    ];
+
+    private static IEnumerable<InboxRow> OfStage(CaseRecord record, Stage s)
+    {
+        if (s.Escalation is null || s.Role != StageRole.Approver)
         {
-            PartitionKey = s.Department,
+            yield return Task(record, s.Department, s.Role, 1, s.Due, s.Id, s.Name, Words.Of(s.Type), s.ClaimedBy);
+        }
+
+        if (s.Escalation is { } escalation)
+        {
+            var row = Task(record, s.Department, StageRole.Approver, 0, s.Due, s.Id, s.Name, Words.Of(s.Type), s.ClaimedBy);
+            row.AssignedTo = escalation.To;
+            row.Escalation = Words.Of(escalation.Cause);
+            row.Priority = true;
+            yield return row;
+        }
+    }
+
+    /// <summary>An extension waits for the head of the lead department (TL-09, WF-17).</summary>
+    private static InboxRow OfExtension(CaseRecord record, ExtensionRequest request)
+    {
+        var row = Task(record, record.Lead, StageRole.Approver, 0, record.PromisedDue, "extension", new("延期审批", "Extension"), "extension", null);
+        row.AssignedTo = request.To;
+        row.Escalation = "extension";
+        row.Priority = true;
+        return row;
+    }
+
+    private static InboxRow Task(
+        CaseRecord record, string department, StageRole role, int priority, DateTimeOffset? due, string stageId, Text stage, string type, string? claimedBy) => new()
+        {
+            PartitionKey = department,
             RowKey = string.Create(
-                CultureInfo.InvariantCulture, $"{Words.Of(s.Role)}~1~{s.Due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{s.Id}"),
+                CultureInfo.InvariantCulture, $"{Words.Of(role)}~{priority}~{due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{stageId}"),
             Number = record.Number,
-            StageId = s.Id,
+            StageId = stageId,
             ItemCode = record.ItemCode,
             ItemZh = record.ItemName.Zh,
             ItemEn = record.ItemName.En,
             Kind = Words.Of(record.Kind),
-            StageZh = s.Name.Zh,
-            StageEn = s.Name.En,
-            StageType = Words.Of(s.Type),
-            Role = Words.Of(s.Role),
+            StageZh = stage.Zh,
+            StageEn = stage.En,
+            StageType = type,
+            Role = Words.Of(role),
             Applicant = Masking.Name(record.Applicant.Name),
-            Due = s.Due ?? record.AcceptanceDue,
-            ClaimedBy = s.ClaimedBy,
-        }),
-    ];
+            Due = due ?? record.AcceptanceDue,
+            ClaimedBy = claimedBy,
+        };
 
     /// <summary>The same task with the same content.</summary>
     public bool IsSame(InboxRow other) =>
-        PartitionKey == other.PartitionKey && RowKey == other.RowKey && ClaimedBy == other.ClaimedBy;
+        PartitionKey == other.PartitionKey && RowKey == other.RowKey && ClaimedBy == other.ClaimedBy && AssignedTo == other.AssignedTo;
 }

@@ -1,3 +1,4 @@
+using NoVisit.Identity.Delegations;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval;
@@ -6,6 +7,8 @@ namespace NoVisit.Approval;
 internal sealed record ReportedUpward(string StageId, StageState Outcome, string Text, string? Conditions) : CaseEvent
 {
     public override Text Title => new("已上报上级审批", "Reported to the superior authority");
+
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => [Right.ReportUp];
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
         record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions }) with

@@ -1,14 +1,21 @@
+using NoVisit.Approval.Rights;
+using NoVisit.Identity.Delegations;
+
 namespace NoVisit.Approval;
 
 /// <summary>签收.</summary>
 internal sealed record TaskClaimed(string StageId, string By) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => RightRules.Of(record, StageId);
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record.WithStage(StageId, s => s with { State = StageState.Claimed, ClaimedBy = By });
+        record.WithStage(StageId, s => s with { State = StageState.Claimed, ClaimedBy = By }).WithHandover(StageId, h => h with { ReceivedAt = h.ReceivedAt ?? entry.At });
 }
 
 internal sealed record TaskReleased(string StageId) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => RightRules.Of(record, StageId);
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
         record.WithStage(StageId, s => s with { State = StageState.Open, ClaimedBy = null });
 }
@@ -16,6 +23,8 @@ internal sealed record TaskReleased(string StageId) : CaseEvent
 /// <summary>意见 of one department (WF-03).</summary>
 internal sealed record OpinionGiven(string StageId, StageState Outcome, string Text, string? Conditions, long? Amount = null) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => RightRules.Of(record, StageId);
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
         record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions, Amount = Amount });
 }

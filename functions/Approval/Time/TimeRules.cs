@@ -25,7 +25,7 @@ internal static class TimeRules
                 PromisedDue = accepted.PromisedDue,
                 LegalDue = accepted.LegalDue,
             };
-            return [.. OfStage(record, record.AcceptanceStage, context), .. deemed, .. OfClock(after, context)];
+            return [.. OfStage(record, record.AcceptanceStage, context), .. deemed, .. OfClock(after, context, [])];
         }
 
         if (record.State == CaseState.CorrectionRequested && CorrectionDue(record) is { } answer && context.Now > answer)
@@ -38,7 +38,8 @@ internal static class TimeRules
             return lapse;
         }
 
-        return [.. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context)), .. OfClock(record, context)];
+        List<CaseEvent> ofStages = [.. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context))];
+        return [.. Handovers.HandoverRules.Due(record, context), .. ofStages, .. OfClock(record, context, ofStages)];
     }
 
     /// <summary>When the case's own orchestration must look again; null: only an event can change anything.</summary>
@@ -100,7 +101,7 @@ internal static class TimeRules
         }
     }
 
-    private static IEnumerable<CaseEvent> OfClock(CaseRecord record, RuleContext context)
+    private static IEnumerable<CaseEvent> OfClock(CaseRecord record, RuleContext context, IReadOnlyList<CaseEvent> ofStages)
     {
         if (!ClockRuns(record))
         {
@@ -128,10 +129,20 @@ internal static class TimeRules
 
             if (context.Now > due && !IsBroken(record, rule, null))
             {
-                yield return new LimitBroken(rule, null, record.Lead, null, due);
+                var child = ChildAtFault(record, ofStages, due);
+                yield return new LimitBroken(rule, null, child?.Department ?? record.Lead, child?.Person, due);
             }
         }
     }
+
+    /// <summary>
+    /// 首办负责 (IN-11): the whole limit is the lead's, unless another department broke the limit of its own stage before; then it is that department's, of
+    /// several the first one's. A breach after the due time is not the cause, so a late look attributes as one in time would.
+    /// </summary>
+    private static (string Department, string? Person)? ChildAtFault(CaseRecord record, IReadOnlyList<CaseEvent> ofStages, DateTimeOffset due) =>
+        record.Accountabilities.Where(a => a.Rule == "stage").Select(a => (a.Department, a.Person, a.Due))
+            .Concat(ofStages.OfType<LimitBroken>().Where(b => b.Rule == "stage").Select(b => (b.Department, b.Person, b.Due)))
+            .Where(b => b.Department != record.Lead && b.Due < due).OrderBy(b => b.Due).Select(b => ((string, string?)?)(b.Department, b.Person)).FirstOrDefault();
 
     /// <summary>Stops of the clock that have not ended and of which the supervisor was not warned (WF-16).</summary>
     private static IEnumerable<Suspension> Unwarned(CaseRecord record) =>

@@ -1,3 +1,5 @@
+using NoVisit.Identity.Delegations;
+
 namespace NoVisit.Approval;
 
 /// <summary>催办: one urging of a department to act on its task, and its reply (TL-10).</summary>
@@ -18,6 +20,8 @@ internal sealed record Urging(
 
 internal sealed record TaskUrged(string Id, string StageId, string Department, bool ToHead, string Demand, DateTimeOffset ReplyDue) : CaseEvent
 {
+    public override IReadOnlyList<Right> Needs(CaseRecord record) => [Right.Coordinate];
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record with
     {
         Urgings = [.. record.Urgings, new Urging(Id, StageId, Department, ToHead, Demand, entry.Actor.Id, entry.At, ReplyDue)],

@@ -57,6 +57,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             MinInspectors = s.Type is StageType.Survey or StageType.JointSurvey ? Math.Max(2, s.MinInspectors) : null,
             Points = Proceedings.PointsToReinspect(r, s),
             Participants = Proceedings.Participants(r, s, Department),
+            Escalation = s.Escalation,
+            Handovers = HandoversOf(r, s),
             Assesses = Proceedings.Assesses(r, s),
         }).ToList();
         return new StaffCaseView
@@ -116,6 +118,9 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
     private static bool IsMine(CaseRecord r, Stage s, Caller caller) =>
         Guards.MayAct(r, s, StaffActor.Of(caller)) is null
         && !(s.Type is StageType.Decide or StageType.Countersign && Guards.BreaksFourEyes(r, StaffActor.Of(caller)));
+
+    private static IReadOnlyList<Handover> HandoversOf(CaseRecord r, Stage s) =>
+        r.Handovers.Where(h => h.StageId == s.Id).Reverse().ToList() is { Count: > 0 } known ? known : [r.LastHandover(s)];
 
     private static IEnumerable<string> Actions(Stage s, Caller caller)
     {
@@ -208,7 +213,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         x.IssuedAt, x.ValidFrom, x.ValidTo))];
 
     private static LedgerView Line(LedgerEntry e) => new(
-        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash);
+        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Right ?? e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash);
 }
 
 /// <summary>Task ids as they stand in URLs: <c>{number}~{stageId}</c>.</summary>

@@ -131,6 +131,12 @@ internal sealed record StaffTaskView(
     /// <summary>Of a joint review: the departments called to the meeting (WF-05).</summary>
     public IReadOnlyList<ParticipantView>? Participants { get; init; }
 
+    /// <summary>Why and to whom the task came up; null while it did not (WF-12).</summary>
+    public Escalation? Escalation { get; init; }
+
+    /// <summary>交接: when it was sent, received and opened, the last first (WF-10).</summary>
+    public required IReadOnlyList<Handover> Handovers { get; init; }
+
     /// <summary>Names of the fees whose amount this stage assesses (FE-02).</summary>
     public IReadOnlyList<Text>? Assesses { get; init; }
 }

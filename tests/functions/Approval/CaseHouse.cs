@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Approval.Records;
 using NoVisit.Http;
 using NoVisit.Identity;
+using NoVisit.Identity.Delegations;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
@@ -30,7 +31,8 @@ internal sealed class CaseHouse
         Storage = new StorageConnection(settings, new StorageRequestCounter());
         Store = new CaseStore(Storage);
         Projection = new CaseProjection(Storage, QueryCode);
-        Desk = new CaseDesk(Store, Projection, Storage, CaseWalk.Clock, Clock, NullLogger<CaseDesk>.Instance);
+        Directory = new StaffDirectory(Storage, [.. StaffDirectory.Founding(CaseWalk.Catalogue.Registers), .. Documents], Clock);
+        Desk = new CaseDesk(Store, Projection, Storage, Directory, CaseWalk.Clock, Clock, NullLogger<CaseDesk>.Instance);
     }
 
     public IConfiguration Settings { get; }
@@ -48,6 +50,19 @@ internal sealed class CaseHouse
     public CaseProjection Projection { get; }
 
     public CaseDesk Desk { get; }
+
+    public StaffDirectory Directory { get; }
+
+    /// <summary>The chief representatives of the walks; the others act by their roles.</summary>
+    private static IEnumerable<Delegation> Documents => [new()
+    {
+        Id = "walk-approver",
+        Person = CaseWalk.Approver.Id,
+        Department = "SCJ",
+        Rights = Enum.GetValues<Right>(),
+        From = new(2020, 1, 1),
+        Document = "启审授〔2020〕2号",
+    }];
 
     public RecordedOrchestrations Orchestrations { get; } = new();
 
