@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
+using NoVisit.Approval.Handovers;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
@@ -64,6 +65,7 @@ internal static class NoVisitApplication
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseViewer>();
         services.AddSingleton<StaffCommands>();
+        services.AddSingleton<AbsentTasks>();
         services.AddSingleton<CreditLibrary>();
 
         services.AddSingleton(FontLibrary.Installed);

@@ -51,6 +51,9 @@ public enum NoticeKind
     /// <summary>整改通知: what the inspections want put right, in one list.</summary>
     RectificationRequested,
 
+    /// <summary>联合踏勘、会审通知: when and where.</summary>
+    SurveyCalled,
+
     /// <summary>延期.</summary>
     Extended,
 

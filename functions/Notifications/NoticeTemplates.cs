@@ -133,6 +133,9 @@ public sealed partial class NoticeTemplates
     /// <summary>A day as notices show it: the Shanghai date of an instant.</summary>
     public static string Day(DateTimeOffset instant) => instant.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>A day and time of day as notices show them.</summary>
+    public static string Minute(DateTimeOffset instant) => instant.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>An amount as notices show it: yuan with two decimals.</summary>
     /// <param name="fen">Hundredths of a yuan.</param>
     public static string Yuan(long fen) => (fen / 100m).ToString("0.00", CultureInfo.InvariantCulture);

@@ -15,7 +15,8 @@ namespace NoVisit.Approval;
 
 /// <summary>What staff do with a case. Every rule stands in its use case's own file; these only read, ask and answer.</summary>
 internal sealed class StaffFunctions(
-    StaffCommands commands, CaseDesk desk, CaseStore store, CaseViewer viewer, CreditLibrary credits, IAccessLog accessLog)
+    StaffCommands commands, CaseDesk desk, CaseStore store, CaseViewer viewer, CreditLibrary credits, IAccessLog accessLog,
+    AbsentTasks absent)
 {
     /// <summary>The whole case; the read is logged (ID-05).</summary>
     [Function("ReadCaseAsStaff")]
@@ -80,8 +81,10 @@ internal sealed class StaffFunctions(
         [DurableClient] DurableTaskClient client, string taskId, CancellationToken cancellationToken)
     {
         var command = await request.ReadJsonAsync<TransferCommand>(cancellationToken);
-        return await HandleTaskAsync(
+        var answer = await HandleTaskAsync(
             request, client, taskId, (record, stage, context) => HandoverRules.Transfer(record, stage, command, context), cancellationToken);
+        await absent.WatchAsync(TaskId.Parse(taskId)!.Value.Number, cancellationToken);
+        return answer;
     }
 
     /// <summary>意见: agree, agree with conditions, disagree with a reason.</summary>

@@ -14,7 +14,18 @@ namespace NoVisit.Approval.Inbox;
 /// <summary>A task as the inbox lists it; the applicant's name is masked.</summary>
 internal sealed record InboxTask(
     string TaskId, string Number, string ItemCode, Text Item, string Kind, Text Stage, string StageType, string Role, string Department,
-    string Applicant, DateTimeOffset Due, Light Light, string? ClaimedBy, bool Priority);
+    string Applicant, DateTimeOffset Due, Light Light, string? ClaimedBy, bool Priority)
+{
+    /// <summary>The head or leader on duty to whom it came.</summary>
+    public string? AssignedTo { get; init; }
+
+    /// <summary>Why it came up: rightMissing, late or extension; null for ordinary tasks.</summary>
+    public string? Escalation { get; init; }
+}
+
+/// <summary>A task that the caller is done with.</summary>
+internal sealed record HandledTask(
+    string TaskId, string Number, string ItemCode, Text Item, Text Stage, string StageType, string Applicant, DateTimeOffset At, string Outcome);
 
 /// <summary>审批收件箱 (WF-09): tasks of the caller's department and role, by due time.</summary>
 internal sealed class InboxFunctions(StorageConnection storage, Paging paging, LimitClock clock, TimeProvider time)
@@ -23,15 +34,20 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
 
     /// <summary>One page of tasks; costs one request however many tasks there are.</summary>
     [Function("ReadInbox")]
-    [Allow(Role.Clerk, Role.Reviewer, Role.Approver)]
-    [Operation("Tasks of my department and role by due time. Filters: role, light, kind, item, mine.", Response = typeof(Page<InboxTask>))]
+    [Allow(Role.Clerk, Role.Reviewer, Role.Approver, Role.Coordinator)]
+    [Operation("Tasks of my department and roles by role and due time, those that came up to the head first. Filters: role, light, kind, item, number, mine.", Response = typeof(Page<InboxTask>))]
     public async Task<IResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "inbox")] HttpRequest request, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(request.HttpContext);
-        var department = caller.Department ?? throw new ProblemException(ProblemKind.Forbidden);
-        var role = RoleOf(request, caller);
-        var filter = TableFilter.Create($"PartitionKey eq {department} and RowKey ge {role + "~"} and RowKey lt {role + "~~"}");
+        var department = caller.Is(Role.Coordinator) ? InboxRow.Coordinators : caller.Department ?? throw new ProblemException(ProblemKind.Forbidden);
+        var ranges = RolesOf(request, caller).Select(role => TableFilter.Create($"(RowKey ge {role + "~"} and RowKey lt {role + "~~"})"));
+        var filter = TableFilter.Create($"PartitionKey eq {department}") + $" and ({string.Join(" or ", ranges)})";
+        if (request.Query["number"].ToString() is { Length: > 0 } number)
+        {
+            filter += TableFilter.Create($" and Number eq {number.Trim().ToUpperInvariant()}");
+        }
+
         if (request.Query["kind"].ToString() is { Length: > 0 } kind)
         {
             filter += TableFilter.Create($" and Kind eq {kind}");
@@ -44,7 +60,7 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
 
         if (request.Query["mine"] == "true")
         {
-            filter += TableFilter.Create($" and ClaimedBy eq {caller.Id}");
+            filter += TableFilter.Create($" and (ClaimedBy eq {caller.Id} or AssignedTo eq {caller.Id})");
         }
 
         if (request.Query["light"].ToString() is { Length: > 0 } light)
@@ -57,15 +73,37 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
         return Answer.Ok(page.Select(row => new InboxTask(
             TaskId.Of(row.Number, row.StageId), row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), row.Kind, new(row.StageZh, row.StageEn),
             row.StageType, row.Role, row.PartitionKey, row.Applicant, row.Due, clock.Light(now, new DueInstant(row.Due, Provisional: false)),
-            row.ClaimedBy, row.Priority)));
+            row.ClaimedBy, row.Priority)
+        {
+            AssignedTo = row.AssignedTo,
+            Escalation = row.Escalation,
+        }));
     }
 
-    private static string RoleOf(HttpRequest request, Caller caller)
+    /// <summary>已办: what I have handled, the last first; a page costs one request.</summary>
+    [Function("ListHandled")]
+    [Allow(Role.Clerk, Role.Reviewer, Role.Approver)]
+    [Operation("What I have handled, the last first.", Response = typeof(Page<HandledTask>))]
+    public async Task<IResult> ListHandled(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "inbox/handled")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(request.HttpContext);
+        var department = caller.Department ?? throw new ProblemException(ProblemKind.Forbidden);
+        var (from, below) = InboxRow.HandledBy(caller.Id);
+        var page = await paging.ReadAsync<InboxRow>(
+            inbox, request, TableFilter.Create($"PartitionKey eq {department} and RowKey ge {from} and RowKey lt {below}"), cancellationToken);
+        return Answer.Ok(page.Select(row => new HandledTask(
+            TaskId.Of(row.Number, row.StageId), row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), new(row.StageZh, row.StageEn), row.StageType,
+            row.Applicant, row.HandledAt!.Value, row.Outcome!)));
+    }
+
+    /// <summary>The role that is asked for, or all that the caller holds.</summary>
+    private static IReadOnlyList<string> RolesOf(HttpRequest request, Caller caller)
     {
         var asked = request.Query["role"].ToString();
-        var held = caller.Roles.Where(r => r is Role.Clerk or Role.Reviewer or Role.Approver).Select(r => Words.Of(r)).ToList();
-        return asked.Length == 0 ? held[0]
-            : held.Contains(asked) ? asked
+        var held = caller.Roles.Where(r => r is Role.Clerk or Role.Reviewer or Role.Approver or Role.Coordinator).Select(r => Words.Of(r)).ToList();
+        return asked.Length == 0 ? held
+            : held.Contains(asked) ? [asked]
             : throw new ProblemException(ProblemKind.Forbidden);
     }
 

@@ -74,6 +74,12 @@ internal sealed record CaseRecord
     /// <summary>催办: urgings and their replies (TL-10).</summary>
     public IReadOnlyList<Urging> Urgings { get; init; } = [];
 
+    /// <summary>召集 of joint surveys and reviews, the last of each (WF-04).</summary>
+    public IReadOnlyList<SurveyCall> SurveyCalls { get; init; } = [];
+
+    /// <summary>综合协调, open and settled (WF-04).</summary>
+    public IReadOnlyList<Coordination> Coordinations { get; init; } = [];
+
     /// <summary>交接: when tasks were sent, received and opened (WF-10).</summary>
     public IReadOnlyList<Handover> Handovers { get; init; } = [];
 

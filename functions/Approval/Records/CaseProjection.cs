@@ -33,12 +33,16 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     {
         var wanted = InboxRow.Of(record);
         List<InboxRow> present = [];
-        foreach (var department in record.Stages.Select(s => s.Department).Distinct(StringComparer.Ordinal))
+        foreach (var department in record.Stages.Select(s => s.Department)
+            .Concat(record.Coordinations.Count > 0 ? [InboxRow.Coordinators] : []).Distinct(StringComparer.Ordinal))
         {
-            var filter = TableFilter.Create($"PartitionKey eq {department} and Number eq {record.Number}");
-            await foreach (var row in inbox.QueryAsync<InboxRow>(filter, cancellationToken: cancellationToken))
+            foreach (var (from, below) in InboxRow.OpenRanges)
             {
-                present.Add(row);
+                var filter = TableFilter.Create($"PartitionKey eq {department} and RowKey ge {from} and RowKey lt {below} and Number eq {record.Number}");
+                await foreach (var row in inbox.QueryAsync<InboxRow>(filter, cancellationToken: cancellationToken))
+                {
+                    present.Add(row);
+                }
             }
         }
 

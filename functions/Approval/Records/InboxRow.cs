@@ -34,18 +34,51 @@ internal sealed class InboxRow : ITableEntity
     public string? ClaimedBy { get; set; }
     public bool Priority { get; set; }
 
+    /// <summary>Partition of what is to be coordinated: coordinators belong to no department.</summary>
+    public const string Coordinators = "coordinators";
+
     /// <summary>The head or leader on duty to whom it came; null for tasks of the whole department.</summary>
     public string? AssignedTo { get; set; }
 
     /// <summary>Why it came up to the head, or <c>extension</c>; null for ordinary tasks.</summary>
     public string? Escalation { get; set; }
 
-    /// <summary>The tasks a record has open, by where they stand in the inbox; one that came up stands in the approvers' too, before all others.</summary>
+    /// <summary>Of handled tasks: when.</summary>
+    public DateTimeOffset? HandledAt { get; set; }
+
+    /// <summary>Of handled tasks: how it ended.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>The tasks a record has open and those that people are done with, by where they stand in the inbox; one that came up stands in the approvers' too, before all others.</summary>
     public static IReadOnlyList<InboxRow> Of(CaseRecord? record) => record is null ? [] :
     [
         .. record.Stages.Where(s => s.State.IsActive() && s.Role != StageRole.Applicant).SelectMany(s => OfStage(record, s)),
+        .. record.Stages.Where(s => s.State.IsDone() && s.DoneBy is not null && s.DoneAt is not null && s.DoneBy != Actor.System.Id).Select(s => OfHandled(record, s)),
+        .. record.State.IsFinal() ? Array.Empty<InboxRow>() : record.Coordinations.Where(c => c.ConcludedAt is null).Select(c => OfCoordination(record, c)),
         .. record.Extension is { Approved: null } request && !record.State.IsFinal() && !record.State.IsDecided() ? [OfExtension(record, request)] : Array.Empty<InboxRow>(),
     ];
+
+    /// <summary>
+    /// Rows of who has handled what stand in the same partition, the last first, so that they cost no request of their own. Open tasks are the ranges
+    /// before and after them.
+    /// </summary>
+    public static IReadOnlyList<(string From, string Below)> OpenRanges { get; } = [("", $"{Handled}~"), ($"{Handled}~~", "~")];
+
+    /// <summary>First part of the keys of <see cref="OfHandled"/>.</summary>
+    public const string Handled = "handled";
+
+    /// <summary>The range of what a person has handled.</summary>
+    public static (string From, string Below) HandledBy(string person) => ($"{Handled}~{person}~", $"{Handled}~{person}~~");
+
+    /// <summary>Tasks that people are done with: my handled (WF-09).</summary>
+    private static InboxRow OfHandled(CaseRecord record, Stage s)
+    {
+        var row = Task(record, s.Department, s.Role, 1, s.Due, s.Id, s.Name, Words.Of(s.Type), null);
+        row.RowKey = $"{HandledBy(s.DoneBy!).From}{PersonKeys.Newest(s.DoneAt!.Value)}~{record.Number}~{s.Id}";
+        row.HandledAt = s.DoneAt;
+        row.Outcome = Words.Of(s.State);
+        return row;
+    }
 
     private static IEnumerable<InboxRow> OfStage(CaseRecord record, Stage s)
     {
@@ -71,6 +104,15 @@ internal sealed class InboxRow : ITableEntity
         row.AssignedTo = request.To;
         row.Escalation = "extension";
         row.Priority = true;
+        return row;
+    }
+
+    /// <summary>What is to be coordinated waits for the coordinators of the centre.</summary>
+    private static InboxRow OfCoordination(CaseRecord record, Coordination coordination)
+    {
+        var row = Task(record, Coordinators, StageRole.Approver, 1, coordination.Due, coordination.Id, new("综合协调", "Coordination"), "coordination", null);
+        row.Role = Words.Of(Identity.Role.Coordinator);
+        row.RowKey = row.Role + row.RowKey[row.RowKey.IndexOf('~', StringComparison.Ordinal)..];
         return row;
     }
 

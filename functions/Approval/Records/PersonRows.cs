@@ -19,7 +19,7 @@ internal static class PersonKeys
     public static string Message(DateTimeOffset at, string number, long sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"message~{Newest(at)}~{number}~{sequence:D6}");
 
-    private static string Newest(DateTimeOffset at) =>
+    public static string Newest(DateTimeOffset at) =>
         (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 }
 

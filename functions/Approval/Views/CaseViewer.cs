@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using NoVisit.Approval.Extensions;
+using NoVisit.Approval.Handovers;
+using NoVisit.Approval.Leading;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Urgings;
@@ -93,6 +95,9 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Rectifications = view.Rectifications,
             Missing = r.State.AwaitsAcceptance() ? ToleranceRules.Missing(r) : r.Deferred,
             Draft = Proceedings.Draft(r, Department),
+            Lead = Department(r.Lead),
+            SurveyCalls = r.SurveyCalls,
+            Coordinations = r.Coordinations,
             Resumable = [.. r.Procedures.Where(p => SpecialProcedureRules.MayEnd(r, p, StaffActor.Of(caller)) is null).Select(p => p.Id)],
             Answerable = [.. r.Urgings.Where(u => UrgingRules.MayReply(u, StaffActor.Of(caller)) is null).Select(u => u.Id)],
             Tasks = tasks,
@@ -104,7 +109,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
                 Meeting = Proceedings.Meeting(s, Department),
             })],
             Ledger = ledger?.Select(Line).ToList(),
-            Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Concat(CaseActions(r, StaffActor.Of(caller))).Distinct(StringComparer.Ordinal)],
+            Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Concat(CaseActions(r, StaffActor.Of(caller), time.GetUtcNow())).Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -137,7 +142,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
     }
 
     /// <summary>What the caller may do with the case as a whole.</summary>
-    private static IEnumerable<string> CaseActions(CaseRecord r, Actor actor)
+    private static IEnumerable<string> CaseActions(CaseRecord r, Actor actor, DateTimeOffset now)
     {
         if (SpecialProcedureRules.MayOpen(r, actor) is null)
         {
@@ -167,6 +172,26 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         if (UrgingRules.MayUrge(r, actor) is null)
         {
             yield return "urge";
+            yield return "coordinate";
+            if (r.Stages.Any(s => s.State.IsActive() && s.Escalation is null && s.Due < now))
+            {
+                yield return "pullUp";
+            }
+
+            if (r.Stages.Any(s => s.State.IsActive() && s.Type is StageType.JointSurvey or StageType.JointReview))
+            {
+                yield return "callSurvey";
+            }
+        }
+
+        if (LeadRules.MayReassign(r, actor) is null)
+        {
+            yield return "reassign";
+        }
+
+        if (r.Stages.Any(s => s.State.IsActive() && s.Department == actor.Department && HandoverRules.MayTransfer(r, s, actor) is null))
+        {
+            yield return "transfer";
         }
 
         if (r.Urgings.Any(u => UrgingRules.MayReply(u, actor) is null))

@@ -112,6 +112,15 @@ internal sealed record StaffCaseView : CaseView
     /// <summary>决定草案 with its signatures; null when there is none (WF-05).</summary>
     public DraftView? Draft { get; init; }
 
+    /// <summary>牵头部门 (WF-04).</summary>
+    public required DepartmentView Lead { get; init; }
+
+    /// <summary>Dates that the lead set for joint surveys and reviews.</summary>
+    public required IReadOnlyList<SurveyCall> SurveyCalls { get; init; }
+
+    /// <summary>综合协调, open and settled.</summary>
+    public required IReadOnlyList<Coordination> Coordinations { get; init; }
+
     /// <summary>Ids of the special procedures that the caller may end.</summary>
     public required IReadOnlyList<string> Resumable { get; init; }
 
