@@ -62,6 +62,7 @@ internal static class SubmissionRules
             ItemName = item.Name,
             Kind = item.Kind,
             Lead = item.Lead.Code,
+            Authority = item.DecidingAuthority.Code,
             Applicant = new Applicant(
                 draft.PersonId, draft.PersonId, values.TextOf("applicant.name") ?? "",
                 values.TextOf("applicant.phone"), values.TextOf("applicant.email"), language),

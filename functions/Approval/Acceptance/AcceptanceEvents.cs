@@ -16,6 +16,9 @@ internal sealed record Submitted : CaseEvent
     public required Text ItemName { get; init; }
     public required ItemKind Kind { get; init; }
     public required string Lead { get; init; }
+
+    /// <summary>实施机关 of the item (WF-11); null in filings from before it was frozen, whose lead decides.</summary>
+    public string? Authority { get; init; }
     public required Applicant Applicant { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
@@ -47,6 +50,7 @@ internal sealed record Submitted : CaseEvent
         ItemName = ItemName,
         Kind = Kind,
         Lead = Lead,
+        Authority = Authority ?? Lead,
         State = CaseState.Submitted,
         Applicant = Applicant,
         Values = Values,

@@ -24,6 +24,9 @@ internal sealed record CaseRecord
 
     /// <summary>牵头部门: the lead department's code.</summary>
     public required string Lead { get; init; }
+
+    /// <summary>实施机关: in whose name it is decided; seals and documents follow it, whoever leads (WF-11). Null in records from before it was frozen.</summary>
+    public string? Authority { get; init; }
     public required CaseState State { get; init; }
     public required Applicant Applicant { get; init; }
 

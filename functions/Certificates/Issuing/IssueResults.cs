@@ -131,7 +131,7 @@ internal sealed class IssueResults(
     private async Task<Result> RefuseAsync(CaseRecord record, Decision decision, CancellationToken cancellationToken)
     {
         var notice = record.Notices.Last(n => n.Kind == "decidedRefuse");
-        var authority = catalogue.Registers.Departments[record.Lead];
+        var authority = catalogue.Registers.Departments[record.Authority ?? record.Lead];
         var unsigned = documents.Render(
             new DecisionDocument
             {

@@ -2,6 +2,7 @@ namespace NoVisit.Identity;
 
 public sealed class RoleTests
 {
+    [Rule("SV-10")]
     [Theory]
     [InlineData(Role.Applicant, RoleFamily.Public)]
     [InlineData(Role.Agent, RoleFamily.Public)]
@@ -13,6 +14,7 @@ public sealed class RoleTests
     [InlineData(Role.Supervisor, RoleFamily.Supervision)]
     public void Each_role_belongs_to_one_family(Role role, RoleFamily family) => Assert.Equal(family, Roles.FamilyOf(role));
 
+    [Rule("SV-10")]
     [Fact]
     public void Two_staff_families_never_go_together_and_all_else_does()
     {

@@ -111,6 +111,7 @@ public sealed class TokenValidatorTests : IAsyncLifetime
         Assert.Equal(reason, ReasonOf(await Validate(provider.Sign(claims))));
     }
 
+    [Rule("SV-10")]
     [Theory]
     [InlineData("reviewer", "supervisor")]
     [InlineData("approver", "administrator")]

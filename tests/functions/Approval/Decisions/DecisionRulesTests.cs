@@ -18,6 +18,7 @@ public sealed class DecisionRulesTests
     public void The_clock_freezes_at_the_decision() =>
         Assert.Equal(walk.At("2026-02-11 11:00").Now, walk.Decide(CaseWalk.Approver).Record.Clock!.FrozenAt);
 
+    [Rule("WF-11b", "WF-08")]
     [Theory]
     [InlineData("li.clerk")]
     [InlineData("wang.reviewer")]
@@ -25,16 +26,20 @@ public sealed class DecisionRulesTests
     public void Who_accepted_reviewed_or_inspected_does_not_decide(string person) =>
         Assert.Equal("four-eyes", Refused(new Actor(person, "clerk,reviewer,approver", "SCJ")).Problem);
 
+    [Rule("WF-08")]
     [Fact]
     public void Another_department_does_not_decide() => Assert.Equal("other-department", Refused(CaseWalk.ApproverOf("SWJ")).Problem);
 
+    [Rule("WF-08")]
     [Fact]
     public void A_reviewer_does_not_decide() => Assert.Equal("wrong-role", Refused(new Actor("qian.reviewer", "reviewer", "SCJ")).Problem);
 
+    [Rule("WF-01")]
     [Fact]
     public void Nothing_is_decided_before_its_turn() => Assert.Equal("wrong-state", new CaseWalk(CaseWalk.Food, "2026-02-10 09:30").Accept()
         .Refused(CaseWalk.Approver, (r, c) => DecisionRules.Decide(r, new("grant"), c)).Problem);
 
+    [Rule("WF-01")]
     [Fact]
     public void Nothing_is_decided_twice()
     {

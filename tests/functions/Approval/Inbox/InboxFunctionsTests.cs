@@ -9,6 +9,7 @@ using NoVisit.Tests;
 namespace NoVisit.Approval.Inbox;
 
 /// <summary>审批收件箱: pages, filters, lights.</summary>
+[Rule("WF-09", "WF-08")]
 public sealed class InboxFunctionsTests(Azurite azurite)
 {
     private static readonly Caller Clerk = new("li.clerk", "李", [Role.Clerk], "SCJ", Assurance.RealName);
@@ -117,6 +118,32 @@ public sealed class InboxFunctionsTests(Azurite azurite)
         var (inbox, _) = await WithAsync("2026-02-12 17:30");
 
         Assert.Empty((await ListAsync(inbox, caller: Clerk with { Roles = [Role.Reviewer] })).Items);
+    }
+
+    [Fact]
+    public async Task Without_a_role_the_tasks_of_all_my_roles_are_listed()
+    {
+        var (inbox, _) = await WithAsync("2026-02-12 17:30");
+
+        Assert.Single((await ListAsync(inbox, caller: Clerk with { Roles = [Role.Clerk, Role.Reviewer] })).Items);
+    }
+
+    [Fact]
+    public async Task A_case_is_found_by_its_number()
+    {
+        var (inbox, _) = await WithAsync("2026-02-12 17:30", "2026-02-13 17:30");
+
+        Assert.Equal("320681-20260210-000001-X", Assert.Single((await ListAsync(inbox, "?number=320681-20260210-000001-x")).Items).Number);
+    }
+
+    [Fact]
+    public async Task What_I_have_handled_is_listed_the_last_first()
+    {
+        var house = await (await CaseHouse.OpenAsync(azurite)).StoreAsync(new CaseWalk(CaseWalk.Food, "2026-02-10 09:30").Accept(), projected: true);
+        var inbox = new InboxFunctions(house.Storage, house.Paging, CaseWalk.Clock, house.Clock);
+        var handled = CaseHouse.Body<Page<HandledTask>>(await inbox.ListHandled(CaseHouse.Request(Clerk, "/api/inbox/handled"), Cancel));
+
+        Assert.Equal((CaseWalk.Number, "agreed"), (Assert.Single(handled.Items).Number, handled.Items[0].Outcome));
     }
 
     [Fact]

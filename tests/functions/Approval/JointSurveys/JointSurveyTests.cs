@@ -94,7 +94,7 @@ public sealed class JointSurveyTests
         Assert.True(Guards.BreaksFourEyes(walk.Record, new Actor("inspector2.C-ZJJ", "approver", "ZJJ")));
     }
 
-    private static CatalogueCase AtSurvey()
+    internal static CatalogueCase AtSurvey()
     {
         var walk = new CatalogueCase(CatalogueCase.Completion).At("2026-03-02 10:00").Accept();
         foreach (var stage in new[] { "B1", "B2", "B3", "B4", "B5" })

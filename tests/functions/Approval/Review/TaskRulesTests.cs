@@ -8,6 +8,7 @@ public sealed class TaskRulesTests
 
     private readonly CaseWalk walk = new CaseWalk(CaseWalk.Food, "2026-02-10 09:30").At("2026-02-10 10:00").Accept().At("2026-02-10 14:00");
 
+    [Rule("WF-09")]
     [Fact]
     public void A_claimed_task_belongs_to_who_claimed_it()
     {
@@ -24,6 +25,7 @@ public sealed class TaskRulesTests
         Assert.Empty(Assert.IsType<Outcome.Done>(TaskRules.Claim(walk.Record, "B", walk.As(CaseWalk.Reviewer))).Events);
     }
 
+    [Rule("WF-09")]
     [Fact]
     public void A_colleagues_task_cannot_be_claimed()
     {
@@ -40,6 +42,7 @@ public sealed class TaskRulesTests
         Assert.Equal("claimed-by-another", walk.Refused(Colleague, (r, c) => TaskRules.Release(r, "B", c)).Problem);
     }
 
+    [Rule("WF-09")]
     [Fact]
     public void A_released_task_is_open_to_a_colleague()
     {
@@ -56,6 +59,7 @@ public sealed class TaskRulesTests
     [Fact]
     public void There_is_no_task_of_another_name() => Assert.Equal(404, Opinion("Z", "agree").Status);
 
+    [Rule("WF-01")]
     [Fact]
     public void A_stage_of_a_later_phase_is_not_open_yet() =>
         Assert.Equal("task-closed", walk.Refused(CaseWalk.Reviewer, (r, c) => TaskRules.Claim(r, "C", c)).Problem);
@@ -63,6 +67,7 @@ public sealed class TaskRulesTests
     [Fact]
     public void A_reviewer_of_another_department_gives_no_opinion() => Assert.Equal("other-department", Opinion("B", "agree", actor: CaseWalk.ReviewerOf("SWJ")).Problem);
 
+    [Rule("WF-08")]
     [Fact]
     public void A_clerk_gives_no_opinion() => Assert.Equal("wrong-role", Opinion("B", "agree", actor: CaseWalk.Clerk).Problem);
 
