@@ -6,6 +6,7 @@ namespace NoVisit.Scenarios;
 /// Licence Law art. 32 (IN-08, IN-09, KD-06): one correction notice with everything, its answer, not accepted, returned, withdrawn, and
 /// silence that counts as acceptance.
 /// </summary>
+[Rule("IN-08", "KD-06")]
 public sealed class AcceptanceTests(LocalStack stack)
 {
     private static readonly object PlanAndStaff = new
@@ -169,7 +170,45 @@ public sealed class AcceptanceTests(LocalStack stack)
         Assert.Equal("dispatched", await zhang.StateOfAsync(late));
     }
 
+    /// <summary>Asked on Tuesday, 8 September; 15 working days end on Tuesday, 29 September, 17:30 (20 September is a make-up Sunday).</summary>
+    [Theory]
+    [InlineData("2026-09-29T17:30:00+08:00", "resubmitted")]
+    [InlineData("2026-09-29T17:30:01+08:00", "returned")]
+    public async Task A_correction_in_the_last_minute_is_in_time_and_a_second_later_is_not(string at, string state)
+    {
+        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var zhang = city.Citizen();
+        var filing = await zhang.FilesAsync(Application.Food());
+        (await DecideAsync(city.Clerk("SCJ"), filing, PlanAndStaff)).Ok();
+        var plan = await zhang.UploadedAsync(filing, Material.Pdf("M006", "平面图二.pdf"));
+        await city.ItIsAsync(at);
+
+        var answer = await zhang.CorrectsAsync(filing, new { values = new Dictionary<string, object> { ["food.staff"] = 4 }, materials = plan });
+
+        Assert.Equal(state == "resubmitted" ? 200 : 409, (int)answer.Status);
+        Assert.Equal(state, await zhang.StateOfAsync(filing));
+    }
+
+    /// <summary>Filed at night or on a make-up Saturday: received on the next day the office is open, or at once.</summary>
+    [Theory]
+    [Rule("IN-01", "TL-03")]
+    [InlineData("2026-10-09T23:59+08:00", "2026-10-16T17:30+08:00")] // Friday night: received on the make-up Saturday; 12 to 16 October
+    [InlineData("2026-10-10T10:00+08:00", "2026-10-16T17:30+08:00")] // on that Saturday itself
+    [InlineData("2026-09-30T23:59+08:00", "2026-10-14T17:30+08:00")] // received on 8 October; 9, 10, 12, 13, 14
+    [InlineData("2025-12-31T23:59+08:00", "2026-01-09T17:30+08:00")] // received on Sunday, 4 January (make-up); 5 to 9
+    [InlineData("2026-02-14T10:00+08:00", "2026-02-28T17:30+08:00")] // a make-up Saturday before the Spring Festival; 24 to 28 (make-up)
+    public async Task A_filing_counts_from_the_working_day_that_receives_it(string filed, string acceptanceDue)
+    {
+        await using var city = await City.OpenAsync(stack, filed);
+        var zhang = city.Citizen();
+
+        var filing = await zhang.FilesAsync(Application.Of(Application.FoodItem));
+
+        Assert.Equal(DateTimeOffset.Parse(acceptanceDue, System.Globalization.CultureInfo.InvariantCulture), (await zhang.SeesAsync(filing))["acceptanceDue"].GetDateTimeOffset());
+    }
+
     [Fact]
+    [Rule("IN-09", "TL-03", "SV-03")]
     public async Task Silence_for_five_working_days_over_National_Day_is_acceptance_as_of_the_receipt()
     {
         // Tuesday; then 30 September, 8, 9 and (a make-up Saturday) 10 October, Monday 12 October. 1 to 7 October is National Day.
