@@ -76,7 +76,8 @@ public sealed class CaseModelProperties
 
     [Fact]
     public void While_the_clock_stands_nobody_is_late_who_was_not_before() => Always(run => run.Steps.All(s =>
-        s.Before is not { State: CaseState.Suspended } || s.Entries.All(e => e.Event is not LimitBroken)));
+        s.Before is not { State: CaseState.Suspended, Clock: { } clock }
+        || s.Entries.Select(e => e.Event).OfType<LimitBroken>().All(late => late.Due <= clock.Suspensions.Where(stop => stop.End is null).Min(stop => stop.Start))));
 
     [Fact]
     public void A_due_never_comes_earlier_but_by_the_days_of_a_stop_within_one_day() => Always(run => run.Steps.All(s =>

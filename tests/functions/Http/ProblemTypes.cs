@@ -57,8 +57,9 @@ internal static partial class ProblemTypes
         return codes.Select(code => prefix + JsonNamingPolicy.KebabCaseLower.ConvertName(code));
     }
 
-    // new Refusal("x", ..), new ProblemKind("x", ..), Refusal.Invalid("x", ..), with a variable where another method passes it on.
-    [GeneratedRegex("""(?:\bnew (?:Refusal|ProblemKind)\(|\bRefusal\.Invalid\()\s*(?:\$?"(?<type>[^"]+)"|(?<variable>\w+))""", RegexOptions.ExplicitCapture, 1000)]
+    // new Refusal("x", ..), new ProblemKind("x", ..), Refusal.Invalid("x", ..), Refusal Name(..) => new("x", ..), with a variable where another
+    // method passes it on.
+    [GeneratedRegex("""(?:\bnew (?:Refusal|ProblemKind)\(|\bRefusal\.Invalid\(|\bRefusal\?? \w+(?:\([^)]*\))? => new\()\s*(?:\$?"(?<type>[^"]+)"|(?<variable>\w+))""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Made();
 
     // A type, its HTTP status and its title, whatever the constructor is called.
