@@ -2,12 +2,12 @@ namespace NoVisit.Scenarios;
 
 /// <summary>延期 (TL-09): once, before the promised due, approved by another head. Item 07, accepted on 8 September 2026, due on 21 September, 17:30.</summary>
 [Rule("TL-09")]
-public sealed class ExtensionTests(LocalStack stack)
+public sealed class ExtensionTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     [Fact]
     public async Task An_extension_asked_for_in_the_last_minute_and_approved_by_another_moves_both_dues_and_is_told()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await AcceptedAsync(city, zhang);
         await city.ItIsAsync("2026-09-21T17:30+08:00");
@@ -32,7 +32,7 @@ public sealed class ExtensionTests(LocalStack stack)
     [Fact]
     public async Task One_minute_after_the_promised_due_it_is_too_late()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var filing = await AcceptedAsync(city, city.Citizen());
         await city.ItIsAsync("2026-09-21T17:31+08:00");
         var before = await city.EventsAsync(filing);
@@ -45,7 +45,7 @@ public sealed class ExtensionTests(LocalStack stack)
     [Fact]
     public async Task A_refused_extension_needs_a_reason_moves_nothing_and_there_is_no_second()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await AcceptedAsync(city, zhang);
         var approver = city.Approver("FGW");
@@ -63,7 +63,7 @@ public sealed class ExtensionTests(LocalStack stack)
     [Fact]
     public async Task Only_the_lead_asks_within_what_the_item_allows_and_says_why()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await AcceptedAsync(city, city.Citizen());
         var before = await city.EventsAsync(filing);
 
@@ -80,7 +80,7 @@ public sealed class ExtensionTests(LocalStack stack)
     [Fact]
     public async Task An_item_that_knows_no_extension_has_none()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await city.Citizen().FilesAsync(Application.Of(Application.CompletionItem));
         (await city.Clerk("ZJJ").AcceptsAsync(filing)).Ok();
 

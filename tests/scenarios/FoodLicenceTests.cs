@@ -1,14 +1,14 @@
 namespace NoVisit.Scenarios;
 
 /// <summary>Item 03: papers examined, premises inspected by two, licence or a reasoned refusal. Filed on Tuesday, 8 September 2026.</summary>
-public sealed class FoodLicenceTests(LocalStack stack)
+public sealed class FoodLicenceTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     private const string Findings = "现场布局与平面图一致,洗消设施齐全。";
 
     [Fact]
     public async Task A_food_licence_follows_papers_an_inspection_by_two_and_a_decision()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await ExaminedAsync(city, zhang);
         await city.ItIsAsync("2026-09-09T15:00+08:00");
@@ -28,7 +28,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Fact]
     public async Task An_inspection_by_one_in_the_future_or_without_findings_is_refused()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await ExaminedAsync(city, city.Citizen());
         var before = await city.EventsAsync(filing);
 
@@ -43,7 +43,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Fact]
     public async Task Who_inspected_the_premises_cannot_decide()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await ExaminedAsync(city, city.Citizen());
         (await InspectAsync(city, filing, ["reviewer.SCJ", "approver.SCJ"])).Ok();
 
@@ -53,7 +53,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Fact]
     public async Task A_refusal_needs_reason_and_basis_and_comes_signed_with_the_remedies()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await ExaminedAsync(city, zhang);
         (await InspectAsync(city, filing, ["reviewer.SCJ", "reviewer2.SCJ"])).Ok();
@@ -87,7 +87,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Rule("IN-07", "KD-05", "WF-07")]
     public async Task Accepted_on_commitment_the_licence_waits_for_the_missing_certificate_and_is_then_issued()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await DeferredAsync(city, zhang);
         var supplement = (await zhang.SeesAsync(filing))["supplement"];
@@ -118,7 +118,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Rule("IN-07", "DS-05")]
     public async Task A_broken_commitment_returns_the_filing_and_bars_the_next_one_from_tolerance()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await DeferredAsync(city, zhang);
 
@@ -136,7 +136,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Rule("IN-07")]
     public async Task Only_what_the_item_tolerates_and_the_applicant_committed_to_is_deferred()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
         var uncommitted = await zhang.FilesAsync(Application.Of(Application.FoodItem).Without("M007"));
         Assert.Equal(["M007"], (await clerk.ActsAsync(uncommitted, $"{uncommitted.StaffPath}/acceptance", Tolerant)).Refused(409, "commitment-missing").Blamed());
@@ -155,7 +155,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Rule("IN-07", "KD-05")]
     public async Task Only_the_applicant_supplies_and_only_what_was_deferred()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await DeferredAsync(city, zhang);
         var seen = (await zhang.SeesAsync(filing)).ETag;

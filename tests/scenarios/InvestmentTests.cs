@@ -6,7 +6,7 @@ namespace NoVisit.Scenarios;
 /// Item 07: five opinions at once, a meeting with minutes, a decision that two departments countersign; acceptance scenario A7: an expert
 /// review stops the clock twice.
 /// </summary>
-public sealed class InvestmentTests(LocalStack stack)
+public sealed class InvestmentTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     private static readonly (string Stage, string Department)[] Opinions = [("B1", "ZRJ"), ("B2", "STJ"), ("B3", "SLJ"), ("B4", "YJJ"), ("B5", "ZJJ")];
 
@@ -14,7 +14,7 @@ public sealed class InvestmentTests(LocalStack stack)
     [Rule("WF-05", "TL-07")]
     public async Task A_meeting_has_minutes_and_the_vote_of_every_department_called()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await OpinedAsync(city);
         var (lead, all) = (city.Reviewer("FGW"), Opinions.Select(o => o.Department).ToList());
         var before = await city.EventsAsync(filing);
@@ -38,7 +38,7 @@ public sealed class InvestmentTests(LocalStack stack)
     [Rule("WF-05")]
     public async Task One_refused_signature_sends_the_decision_back_and_it_is_issued_when_all_have_signed()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await OpinedAsync(city);
         (await city.Reviewer("FGW").MeetsAsync(filing, [.. Opinions.Select(o => Vote.For(o.Department))])).Ok();
@@ -74,7 +74,7 @@ public sealed class InvestmentTests(LocalStack stack)
     [Rule("WF-16", "TL-06", "TL-03")]
     public async Task An_expert_review_stops_the_clock_twice_and_due_and_elapsed_are_exact()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-22T10:00+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-22T10:00+08:00");
         var zhang = city.Citizen();
         var filing = await AcceptedAsync(city, zhang);
         Assert.Equal((At(10, 13, 17, 30), At(11, 10, 17, 30), false, 0), await ClockAsync(zhang, filing));
@@ -116,7 +116,7 @@ public sealed class InvestmentTests(LocalStack stack)
     [Rule("WF-16")]
     public async Task Two_reviews_at_once_stop_the_clock_once_and_the_supervisor_hears_of_the_one_that_lasts()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await AcceptedAsync(city, zhang);
         (await city.Reviewer("STJ").SuspendsAsync(filing, 2)).Ok();

@@ -2,12 +2,12 @@ namespace NoVisit.Scenarios;
 
 /// <summary>Item 11: the county examines, reports upward with everything, the city decides; two clocks (KD-04). Filed on Tuesday, 8 September 2026.</summary>
 [Rule("KD-04")]
-public sealed class LandTests(LocalStack stack)
+public sealed class LandTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     [Fact]
     public async Task A_land_pre_review_goes_to_the_city_and_its_decision_comes_back()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await ReportedAsync(city, zhang);
 
@@ -15,7 +15,7 @@ public sealed class LandTests(LocalStack stack)
         var seen = await zhang.SeesAsync(filing);
         Assert.Equal("reportedUp", seen["state"].GetString());
         Assert.Equal((Close(9, 28), Close(11, 9)), (seen["clock"].GetProperty("promisedDue").GetDateTimeOffset(), seen["clock"].GetProperty("legalDue").GetDateTimeOffset()));
-        Assert.Equal(Close(9, 16), (await zhang.StageOfAsync(filing, "D")).GetProperty("due").GetDateTimeOffset());
+        Assert.Equal(Close(9, 15), (await zhang.StageOfAsync(filing, "D")).GetProperty("due").GetDateTimeOffset());
 
         await city.ItIsAsync("2026-09-15T10:00+08:00");
         (await city.Reviewer("ZRJ-S").AgreesAsync(filing, "D")).Ok();
@@ -32,7 +32,7 @@ public sealed class LandTests(LocalStack stack)
     [Fact]
     public async Task The_superior_has_all_materials_and_cannot_ask_the_applicant_again()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await zhang.FilesAsync(Application.Of(Application.LandItem));
         (await city.Reviewer("ZRJ-S").GetAsync(filing.StaffPath)).Refused(403, "other-department");
@@ -55,7 +55,7 @@ public sealed class LandTests(LocalStack stack)
     [Fact]
     public async Task An_adverse_opinion_of_the_county_goes_up_too_and_the_city_refuses_with_reasons()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await ReportedAsync(city, zhang, "disagree");
         (await city.Reviewer("ZRJ-S").OpinesAsync(filing, "D", new { outcome = "disagree", text = "占用永久基本农田。" })).Ok();
@@ -76,10 +76,10 @@ public sealed class LandTests(LocalStack stack)
     [Rule("TL-05", "SV-03")]
     public async Task A_late_superior_answers_for_its_own_delay()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var filing = await ReportedAsync(city, city.Citizen());
 
-        await city.ItIsAsync("2026-09-16T17:30:01+08:00");
+        await city.ItIsAsync("2026-09-15T17:30:01+08:00");
 
         Assert.Equal(["ZRJ-S stage D"], await city.AccountabilityAsync(filing));
     }
@@ -91,11 +91,10 @@ public sealed class LandTests(LocalStack stack)
         return filing;
     }
 
-    /// <summary>Accepted on Tuesday, examined and reported upward on Wednesday.</summary>
+    /// <summary>Accepted, examined and reported upward on the day of its filing.</summary>
     private static async Task ReportAsync(City city, Filing filing, string opinion = "agree")
     {
         (await city.Clerk("ZRJ").AcceptsAsync(filing)).Ok();
-        await city.ItIsAsync("2026-09-09T10:00+08:00");
         var text = new { outcome = opinion, text = "初审意见。" };
         (await city.Reviewer("ZRJ").OpinesAsync(filing, "B", text)).Ok();
         (await city.Approver("ZRJ").OpinesAsync(filing, "C", text)).Ok();

@@ -2,12 +2,12 @@ namespace NoVisit.Scenarios;
 
 /// <summary>催办 (TL-10): the lead or the coordinator urges, the department answers in a working day, the second urging goes to its head.</summary>
 [Rule("TL-10")]
-public sealed class UrgingTests(LocalStack stack)
+public sealed class UrgingTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     [Fact]
     public async Task The_first_urging_goes_to_the_department_the_second_to_its_head_and_each_is_answered_once()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await AcceptedAsync(city);
         (await UrgeAsync(city.Staff("coordinator"), filing, "B2")).Ok();
         (await UrgeAsync(city.Reviewer("FGW"), filing, "B2")).Refused(409, "urging-awaits-reply");
@@ -29,7 +29,7 @@ public sealed class UrgingTests(LocalStack stack)
     [Fact]
     public async Task An_unanswered_urging_is_repeated_when_its_time_has_passed()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var filing = await AcceptedAsync(city);
         (await UrgeAsync(city.Reviewer("FGW"), filing, "B2")).Ok();
         await city.ItIsAsync("2026-09-09T17:30:00+08:00");
@@ -42,7 +42,7 @@ public sealed class UrgingTests(LocalStack stack)
     [Fact]
     public async Task Nobody_else_urges_and_only_open_tasks_are_urged()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await AcceptedAsync(city);
         (await city.Reviewer("ZRJ").AgreesAsync(filing, "B1")).Ok();
         await city.SettlesAsync();
