@@ -8,12 +8,15 @@ namespace NoVisit.Http;
 /// <summary>The problem types that the code answers with, found in its source.</summary>
 internal static partial class ProblemTypes
 {
-    /// <summary>Types put together of a literal and a code of a closed list.</summary>
+    /// <summary>
+    /// Types put together of a literal and a code of a closed list. Of extensions all but <c>decided</c>: a decided case is in review no longer, so the
+    /// state is refused before.
+    /// </summary>
     private static readonly Dictionary<string, IEnumerable<string>> Composed = new(StringComparer.Ordinal)
     {
         ["extension-{JsonNamingPolicy.KebabCaseLower.ConvertName(reason.Code)}"] = typeof(ExtensionRefusal)
             .GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => ((ExtensionRefusal)p.GetValue(null)!).Code)
-            .Append(ExtensionRefusal.BeyondMaximum(1).Code),
+            .Append(ExtensionRefusal.BeyondMaximum(1).Code).Where(code => code != ExtensionRefusal.Decided.Code),
     };
 
     /// <summary>Methods that pass their first argument on as the type.</summary>
