@@ -12,8 +12,9 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { caseOf, cases, certificates, inbox, messages, people, progressOf, staffCaseOf, summaryOf } from './fixture/cases.mjs'
+import { caseOf, cases, certificates, messages, people, progressOf, summaryOf } from './fixture/cases.mjs'
 import { items } from './fixture/catalogue.mjs'
+import { inbox, staffCaseOf } from './fixture/staffCases.mjs'
 
 const root = fileURLToPath(new URL('../dist/', import.meta.url))
 const types = /** @type {Record<string, string>} */ ({
@@ -45,6 +46,7 @@ export async function startFixture(port = 0) {
     /** @type {Map<string, Draft>} */ drafts: new Map(),
     /** @type {Map<string, StoredUpload>} */ uploads: new Map(),
     /** @type {Map<string, { status: number, body: unknown }>} */ answered: new Map(),
+    /** @type {Map<string, Material>} */ caseFiles: new Map(),
     person: 'zhang.san',
     breakStorage: 0,
     stale: false,
@@ -180,6 +182,15 @@ export async function startFixture(port = 0) {
       if (part === 'results') return { status: 200, file: pdf, type: 'application/pdf' }
       if (part === 'materials') return material(null, sub, end, body)
       if (part === 'corrections') Object.assign(view, { state: 'resubmitted', values: { ...view.values, ...body.values } })
+      if (part === 'supplements') Object.assign(view, { supplement: null })
+      if (part === 'rectification') {
+        const rounds = view.rectifications.map((one) => ({
+          ...one,
+          statement: body.statement,
+          answeredAt: '2026-03-12T02:00:00Z',
+        }))
+        Object.assign(view, { state: 'inReview', rectifications: rounds, pauses: [] })
+      }
       if (part === 'withdrawal') Object.assign(view, { state: 'withdrawn' })
       return { status: 202, body: {} }
     }
@@ -207,6 +218,8 @@ export async function startFixture(port = 0) {
     if (!upload.content || createHash('sha256').update(upload.content).digest('hex') !== body.sha256) {
       return problem(422, '内容不符合要求', '文件没有传完整，请重新上传。')
     }
+    const former = state.caseFiles.get(sub)
+    if (former) return { status: 200, body: former }
     /** @type {Material} */
     const record = {
       uploadId: sub,
@@ -220,14 +233,14 @@ export async function startFixture(port = 0) {
     }
     const draft = draftId && state.drafts.get(draftId)
     if (draft) touched({ ...draft, materials: [...draft.materials, record] })
-    const view = state.cases.find((one) => !draftId && one.state === 'correctionRequested')
-    if (view) view.materials = [...view.materials, record]
+    if (!draftId) state.caseFiles.set(sub, record)
     // The check takes a moment, as the real one does; a file called virus does not pass.
     setTimeout(() => {
       const done = upload.fileName.includes('virus')
-        ? { state: 'rejected', reason: '文件中发现病毒，请换一个文件。' }
+        ? { state: 'rejected', reason: { zh: '文件中发现病毒，请换一个文件。', en: 'The file holds a virus. Choose another.' } }
         : { state: 'clean' }
-      for (const owner of [...state.drafts.values(), ...state.cases]) {
+      Object.assign(record, done)
+      for (const owner of state.drafts.values()) {
         owner.materials = owner.materials.map((one) =>
           one.uploadId === sub ? /** @type {Material} */ ({ ...one, ...done }) : one,
         )

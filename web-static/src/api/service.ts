@@ -16,6 +16,7 @@ import type {
   Page,
   PaymentOrdered,
   PublicProgress,
+  RectificationAnswer,
   SubmissionReceipt,
   UploadTicket,
   Values,
@@ -57,9 +58,10 @@ export class Service {
     tagged(await this.client.send<Draft>('PUT', `/applications/${id(draft)}`, { body: { values }, ifMatch: etag }))
   discardDraft = async (draft: string, etag: string) =>
     void (await this.client.send('DELETE', `/applications/${id(draft)}`, { ifMatch: etag }))
-  submit = async (draft: string) =>
+  submit = async (draft: string, commitment: boolean) =>
     (
       await this.client.send<SubmissionReceipt>('POST', `/applications/${id(draft)}/submission`, {
+        ...(commitment ? { body: { commitment } } : {}),
         creates: true,
         timeout: 60_000,
       })
@@ -85,6 +87,14 @@ export class Service {
   case = async (number: string) => tagged(await this.client.get<CaseView>(`/cases/${id(number)}`))
   answerCorrection = async (number: string, answer: CorrectionAnswer, etag: string) =>
     void (await this.client.send('POST', `/cases/${id(number)}/corrections`, { body: answer, ifMatch: etag, creates: true }))
+  supply = async (number: string, materials: string[], etag: string) =>
+    void (await this.client.send('POST', `/cases/${id(number)}/supplements`, {
+      body: { materials },
+      ifMatch: etag,
+      creates: true,
+    }))
+  answerRectification = async (number: string, answer: RectificationAnswer, etag: string) =>
+    void (await this.client.send('POST', `/cases/${id(number)}/rectification`, { body: answer, ifMatch: etag, creates: true }))
   withdraw = async (number: string, reason: string, etag: string) =>
     void (await this.client.send('POST', `/cases/${id(number)}/withdrawal`, { body: { reason }, ifMatch: etag, creates: true }))
   pay = async (number: string, etag: string) =>
