@@ -158,7 +158,7 @@ export default {
     toUpload: 'Go to the uploads',
     commitmentTitle: 'Commitment',
     commitment:
-      'I commit to hand in the material named above by the date on the notice of acceptance, not later than the promised date of the decision ({limit} from acceptance). Until then the departments review, but decide nothing.',
+      'I commit to hand in the material named above by the date on the notice of acceptance, not later than the promised date of the decision (time promised: {limit}). Until then the departments review, but decide nothing.',
     consequence:
       'If it is not complete in time, the application is returned and this goes on my credit record; for some time I cannot promise to hand in later again.',
     choose: 'Please choose: upload now, or promise to hand in later',
