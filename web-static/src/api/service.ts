@@ -1,6 +1,7 @@
 import type { Client } from './client'
 import { withQuery } from './client'
 import type {
+  Authorisation,
   CaseSummary,
   CaseView,
   CertificateStatus,
@@ -17,6 +18,7 @@ import type {
   PaymentOrdered,
   PublicProgress,
   RectificationAnswer,
+  ReuseOffer,
   SubmissionReceipt,
   UploadTicket,
   Values,
@@ -51,8 +53,21 @@ export class Service {
     ).data
   item = async (code: string) => (await this.client.get<ItemGuide>(`/items/${id(code)}`, { open: true })).data
 
-  createDraft = async (itemCode: string, values: Values) =>
-    tagged(await this.client.send<Draft>('POST', '/applications', { body: { itemCode, values }, creates: true }))
+  createDraft = async (itemCode: string, values: Values, onBehalfOf: string | null) =>
+    tagged(
+      await this.client.send<Draft>('POST', '/applications', {
+        body: { itemCode, values, ...(onBehalfOf ? { onBehalfOf } : {}) },
+        creates: true,
+      }),
+    )
+  authorisations = async () => (await this.client.get<{ items: Authorisation[] }>('/authorisations')).data
+  reusable = async (draft: string) => (await this.client.get<{ items: ReuseOffer[] }>(`/applications/${id(draft)}/reusable`)).data
+  /** Asked for only after the applicant has agreed. */
+  reuse = async (draft: string, materialCode: string, identifier: string) =>
+    void (await this.client.send('POST', `/applications/${id(draft)}/materials/reuse`, {
+      body: { materialCode, identifier, consent: true },
+      creates: true,
+    }))
   draft = async (draft: string) => tagged(await this.client.get<Draft>(`/applications/${id(draft)}`))
   saveDraft = async (draft: string, values: Values, etag: string) =>
     tagged(await this.client.send<Draft>('PUT', `/applications/${id(draft)}`, { body: { values }, ifMatch: etag }))
@@ -104,6 +119,7 @@ export class Service {
     (await this.client.get<PublicProgress>(withQuery('/cases/progress', { number, queryCode }), { open: true })).data
   messages = async (continuationToken: string | null) =>
     (await this.client.get<Page<Message>>(withQuery('/messages', { pageSize: 20, continuationToken }))).data
+  readMessage = async (message: string) => void (await this.client.send('POST', `/messages/${id(message)}/reading`))
 
   certificate = async (identifier: string, code: string) =>
     (await this.client.get<CertificateStatus>(withQuery(`/certificates/${id(identifier)}`, { code }), { open: true })).data

@@ -11,6 +11,7 @@ import type {
   MeetingCommand,
   OpinionCommand,
   StaffCaseView,
+  StaffMessage,
   SurveyCommand,
   SuspensionCommand,
   UrgingCommand,
@@ -44,6 +45,10 @@ export class StaffService {
     return { ...data, etag: etag ?? data.etag }
   }
   material = (number: string, uploadId: string) => this.client.getBlob(`/staff/cases/${id(number)}/materials/${id(uploadId)}`)
+
+  messages = async (continuationToken: string | null) =>
+    (await this.client.get<Page<StaffMessage>>(withQuery('/staff/messages', { pageSize: 20, continuationToken }))).data
+  readMessage = async (message: string) => void (await this.client.send('POST', `/staff/messages/${id(message)}/reading`))
 
   claim = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/claim`, etag)
   release = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/release`, etag)

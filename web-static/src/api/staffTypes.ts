@@ -131,6 +131,8 @@ export interface StaffTask {
   participants?: { department: Department; mayBeAbsent: boolean }[] | null
   /** Fees whose amount this stage assesses. */
   assesses?: Text[] | null
+  /** What the opinion has to bring for later stages, each by its number. */
+  outputs?: { code: string; name: Text; kind: 'certificate' | 'receipt' | 'amount' | 'number' }[]
 }
 export interface LedgerEntry {
   sequence: number
@@ -159,6 +161,7 @@ export interface OpinionCommand {
   text: string
   conditions?: string
   amount?: number
+  outputs?: { code: string; number: string }[]
 }
 /** POST /staff/tasks/{taskId}/survey (If-Match) */
 export interface SurveyCommand {
@@ -217,4 +220,14 @@ export interface UrgingCommand {
 export interface WaiverCommand {
   reason: string
   basis: string
+}
+/** GET /staff/messages?role= : to the reader's post; POST /staff/messages/{id}/reading */
+export interface StaffMessage {
+  id: string
+  number: string
+  at: string
+  title: Text
+  text: Text
+  readAt: string | null
+  readBy: string | null
 }

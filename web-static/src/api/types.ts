@@ -118,6 +118,33 @@ export interface Material {
   /** Why it was rejected. */
   reason?: Text | null
   uploadedAt: string
+  /** What it refers to instead of being a new file. */
+  reference?: { name: Text; number?: string | null } | null
+}
+/** GET /applications/{id}/reusable: the applicant's own certificates and accepted files; POST /applications/{id}/materials/reuse */
+export interface ReuseOffer {
+  materialCode: string
+  kind: 'certificate' | 'earlierUpload'
+  identifier: string
+  name: Text
+  number: string | null
+  holder: string | null
+  caseNumber: string
+  at: string
+  validTo: string | null
+}
+/** GET /authorisations: what I granted (`mine`) and what I hold. */
+export interface Authorisation {
+  id: string
+  mine: boolean
+  agent: string
+  /** Of who authorises. */
+  name: string
+  items: string[]
+  scope: ('file' | 'follow' | 'receive' | 'withdraw')[]
+  validFrom: string
+  validTo: string
+  state: 'valid' | 'pending' | 'expired' | 'revoked'
 }
 /** POST /applications/{id}/materials {materialCode, fileName, contentType, size} -> 201 */
 export interface UploadTicket {

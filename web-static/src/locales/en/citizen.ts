@@ -148,6 +148,20 @@ export default {
       'You may have changed this draft on another device. Keep what is on this page, or cancel and take what was saved there?',
     keepMine: 'Keep this page',
   },
+  reuse: {
+    certificate: 'You hold this certificate; no need to upload it',
+    earlierUpload: 'You handed this in before; no need to upload it',
+    number: 'No. {number}',
+    validTo: 'Usable until {date}',
+    consent: 'I agree that it is used for this application',
+    consentFirst: 'Please agree first',
+    take: 'Use this',
+  },
+  filingFor: {
+    question: 'For whom do you apply?',
+    me: 'For myself',
+    until: 'Authorised until {date}',
+  },
   tolerance: {
     title: 'Material that may follow later',
     lead: 'These are not uploaded yet. Upload them now, or submit first and promise to hand them in later:',
@@ -158,7 +172,7 @@ export default {
     toUpload: 'Go to the uploads',
     commitmentTitle: 'Commitment',
     commitment:
-      'I commit to hand in the material named above by the date on the notice of acceptance, not later than the promised date of the decision (time promised: {limit}). Until then the departments review, but decide nothing.',
+      'I commit to hand in the material named above by the date on the notice of acceptance, not later than the promised date of the decision (time promised: {limit}). Until then the departments review, but grant nothing.',
     consequence:
       'If it is not complete in time, the application is returned and this goes on my credit record; for some time I cannot promise to hand in later again.',
     choose: 'Please choose: upload now, or promise to hand in later',
@@ -198,7 +212,7 @@ export default {
     title: 'Hand in what you promised',
     due: 'Due by {time}',
     words:
-      'You promised this material when you applied. It can come bit by bit; nothing is decided before all of it is there. If it is not complete in time, the application is returned and this goes on your credit record.',
+      'You promised this material when you applied. It can come bit by bit; nothing is granted before all of it is there. If it is not complete in time, the application is returned and this goes on your credit record.',
     scanning: 'The file is still being checked. Please submit in a moment',
     submit: 'Hand in',
     done: 'Material handed in',
@@ -318,6 +332,7 @@ export default {
   messages: {
     none: 'No messages yet.',
     unread: 'New',
+    read: 'Mark as read',
     toCase: 'See case {number}',
   },
 } satisfies typeof zh

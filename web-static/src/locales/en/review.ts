@@ -7,6 +7,7 @@ export default {
   title: {
     inbox: 'Inbox',
     case: 'Case',
+    messages: 'Work messages',
     signIn: 'Sign in',
     notFound: 'Page not found',
   },
@@ -30,6 +31,12 @@ export default {
     green: 'In good time',
     amber: 'Due soon',
     red: 'Overdue',
+  },
+  messages: {
+    none: 'No work messages yet.',
+    unread: 'Unread',
+    read: 'Mark as read',
+    toCase: 'Open case {number}',
   },
   role: {
     clerk: 'Acceptance',
@@ -236,6 +243,7 @@ export default {
     supplyByLine: 'Last day for handing in: {date}',
     amount: 'Assessed amount (yuan)',
     amountWas: 'Assessed amount: {amount} yuan',
+    outputNumber: 'Number of: {name}',
     points: 'What to put right',
     pointsHint: 'One point a line. The points of all departments go out in one notice.',
     pointLine: 'Put right {position}: {text}',

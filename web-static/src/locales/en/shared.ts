@@ -100,6 +100,7 @@ export default {
     refused: 'The server did not take this file. Choose another one.',
     interrupted: 'The connection broke. What was sent is kept; press “Resume upload” to go on.',
     unknownFailure: 'The upload failed. Please try again.',
+    referred: 'What is on file is used; nothing to upload',
     tolerableHint: 'You may submit without it and hand it in later.',
     missing: 'This material has not been uploaded',
   },

@@ -146,6 +146,20 @@ export default {
     conflictWords: '您可能在另一台设备上修改了这份草稿。保留本页的内容，还是取消并改用别处保存的内容？',
     keepMine: '保留本页内容',
   },
+  reuse: {
+    certificate: '您已有这份证照，不用再上传',
+    earlierUpload: '您以前交过这份材料，不用再上传',
+    number: '编号 {number}',
+    validTo: '可用至 {date}',
+    consent: '我同意在本次申请中使用它',
+    consentFirst: '请先勾选同意',
+    take: '使用这份',
+  },
+  filingFor: {
+    question: '您为谁申报？',
+    me: '为我自己',
+    until: '授权至 {date}',
+  },
   tolerance: {
     title: '可以后补的材料',
     lead: '下列材料还没有上传。您可以现在上传，也可以先提交申请、承诺之后补交：',
@@ -156,7 +170,7 @@ export default {
     toUpload: '去上传材料',
     commitmentTitle: '容缺承诺',
     commitment:
-      '我承诺在受理通知书写明的日期前补交上述材料，最迟不晚于承诺办结日期（承诺时限：{limit}）。材料补交前，部门照常审查，但不作出决定。',
+      '我承诺在受理通知书写明的日期前补交上述材料，最迟不晚于承诺办结日期（承诺时限：{limit}）。材料补齐前，部门照常审查，但不会准予。',
     consequence: '到期没有补齐的，申请将被退回并记入信用记录，此后一段时间内不能再承诺补交。',
     choose: '请选择现在上传，或者承诺补交',
     stillMissing: '材料还没有上传。请先上传，或者改选承诺补交',
@@ -194,7 +208,7 @@ export default {
   supplement: {
     title: '补交材料',
     due: '请在 {time} 前补交',
-    words: '这是您提交申请时承诺补交的材料，可以分次补交，全部补齐后才能作出决定。到期没有补齐的，申请将被退回并记入信用记录。',
+    words: '这是您提交申请时承诺补交的材料，可以分次补交，全部补齐后才能准予。到期没有补齐的，申请将被退回并记入信用记录。',
     scanning: '文件正在进行安全检查，请稍候再提交',
     submit: '提交补交的材料',
     done: '材料已补交',
@@ -313,6 +327,7 @@ export default {
   messages: {
     none: '还没有消息。',
     unread: '未读',
+    read: '标为已读',
     toCase: '查看办件 {number}',
   },
 }

@@ -6,6 +6,7 @@ export default {
   title: {
     inbox: '待办',
     case: '办件',
+    messages: '工作消息',
     signIn: '登录',
     notFound: '页面不存在',
   },
@@ -29,6 +30,12 @@ export default {
     green: '期限充足',
     amber: '即将到期',
     red: '已超期',
+  },
+  messages: {
+    none: '还没有工作消息。',
+    unread: '未读',
+    read: '标为已读',
+    toCase: '查看办件 {number}',
   },
   role: {
     clerk: '受理',
@@ -232,6 +239,7 @@ export default {
     supplyByLine: '最后补交日期：{date}',
     amount: '核定金额（元）',
     amountWas: '核定金额：{amount} 元',
+    outputNumber: '{name}编号',
     points: '整改要求',
     pointsHint: '每行一项，会和其他部门的要求合并成一份整改通知。',
     pointLine: '整改 {position}：{text}',

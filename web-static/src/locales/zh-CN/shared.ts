@@ -100,6 +100,7 @@ export default {
     unknownFailure: '上传没有成功，请重试。',
     tolerableHint: '暂时没有也可以先提交，之后补交。',
     missing: '还没有上传这份材料',
+    referred: '使用已有的证照或材料，不用上传',
   },
   materialState: {
     scanning: '安全检查中',
