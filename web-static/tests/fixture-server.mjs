@@ -12,9 +12,19 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { caseOf, cases, certificates, messages, people, progressOf, summaryOf } from './fixture/cases.mjs'
+import {
+  authorisation,
+  caseOf,
+  cases,
+  certificates,
+  messages,
+  people,
+  progressOf,
+  reusable,
+  summaryOf,
+} from './fixture/cases.mjs'
 import { items } from './fixture/catalogue.mjs'
-import { inbox, staffCaseOf } from './fixture/staffCases.mjs'
+import { inbox, staffCaseOf, workMessages } from './fixture/staffCases.mjs'
 
 const root = fileURLToPath(new URL('../dist/', import.meta.url))
 const types = /** @type {Record<string, string>} */ ({
@@ -132,6 +142,8 @@ export async function startFixture(port = 0) {
 
     if (!person) return problem(401, '请先登录', '登录已过期或无效，请重新登录。')
     if (kind === 'me') return { status: 200, body: person }
+    if (kind === 'authorisations') return { status: 200, body: { items: [authorisation] } }
+    if (kind === 'messages' && part === 'reading') return { status: 204 }
     if (kind === 'messages') return { status: 200, body: { items: messages, continuationToken: null } }
     if (kind === 'applications' && !id) {
       const draft = /** @type {Draft} */ ({
@@ -156,6 +168,13 @@ export async function startFixture(port = 0) {
       if (!part) {
         if (request.headers['if-match'] !== draft.etag) return problem(412, '内容已被更新', '他人已更新此内容，请刷新后重试。')
         return tagged(touched({ ...draft, values: body.values }))
+      }
+      if (part === 'reusable') return { status: 200, body: { items: [reusable] } }
+      if (part === 'materials' && sub === 'reuse') {
+        const reference = { name: reusable.name, number: reusable.number }
+        const taken = { ...state.cases[0]?.materials[0], uploadId: 'r-1', materialCode: body.materialCode, reference }
+        touched({ ...draft, materials: [...draft.materials, /** @type {Material} */ ({ ...taken, state: 'clean' })] })
+        return { status: 201, body: taken }
       }
       if (part === 'submission') {
         const errors = missing(draft)
@@ -260,6 +279,8 @@ export async function startFixture(port = 0) {
       return { status: 200, body: { items: rows, continuationToken: null } }
     }
     if (kind !== 'staff') return notFound()
+    if (group === 'messages' && part === 'reading') return { status: 204 }
+    if (group === 'messages') return { status: 200, body: { items: workMessages, continuationToken: null } }
     const row = state.inbox.find((one) => (group === 'tasks' ? one.taskId === id : one.number === id))
     if (!row) return notFound()
     if (group === 'cases' && part === 'materials' && sub) {

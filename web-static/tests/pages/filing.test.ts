@@ -215,6 +215,41 @@ it('A correction changes only what the notice flagged', async () => {
   expect(sent.materials).toHaveLength(1)
 })
 
+it('A certificate on file is used with consent instead of an upload', async () => {
+  await signInAt(page, fixture, 'zhang.san', item)
+  await saved()
+  await page.goto(`${page.url()}/materials`)
+  await page.getByTestId('reuse-take-M002').click()
+  await page.getByText('请先勾选同意').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('reuse-consent-M002').check()
+  await page.getByTestId('reuse-take-M002').click()
+  await page.locator('[data-testid=material-M002] [data-state=clean]').waitFor()
+  expect(await page.getByTestId('reuse-M002').count()).toBe(0)
+  expect(fixture.state.commands.find((one) => one.path.endsWith('/reuse'))?.body).toEqual({
+    materialCode: 'M002',
+    identifier: 'cert-1',
+    consent: true,
+  })
+})
+
+it('An agent says for whom he files, and his own particulars are not filled in', async () => {
+  await signInAt(page, fixture, 'wang.wu', item)
+  await page.getByTestId('filing-for-auth-1').check()
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('filing-for-go').click()
+  await page.getByTestId('field-applicant.name').waitFor()
+  expect(await page.getByTestId('field-applicant.name').inputValue()).toBe('')
+  const body = fixture.state.commands.find((one) => one.path.endsWith('/applications'))?.body
+  expect(body).toMatchObject({ onBehalfOf: 'auth-1' })
+})
+
+it('A message is marked as read', async () => {
+  await signInAt(page, fixture, 'zhang.san', '/#/messages')
+  await page.getByTestId('mark-read').click()
+  await expect.poll(() => page.getByTestId('mark-read').count()).toBe(0)
+})
+
 it('Who chooses to upload what may follow later is taken there', async () => {
   await signInAt(page, fixture, 'zhang.san', item)
   await saved()

@@ -99,6 +99,7 @@ const clerk: Screen[] = [
 const unfoldAll = (page: Page): Promise<void> =>
   page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)))
 const reviewer: Screen[] = [
+  { name: 'work messages', address: '/review#/messages', ready: 'messages' },
   { name: 'opinion', address: '/review#/cases/QD20260305000011', ready: 'opinion-form', act: unfoldAll },
   { name: 'meeting', address: '/review#/cases/QD20260309000092', ready: 'meeting-form' },
   {
