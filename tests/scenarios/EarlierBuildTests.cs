@@ -1,3 +1,6 @@
+using NoVisit.Approval;
+using NoVisit.Storage;
+
 namespace NoVisit.Scenarios;
 
 /// <summary>
@@ -8,6 +11,7 @@ namespace NoVisit.Scenarios;
 /// <c>UPDATE_EARLIER_BUILD=1</c> makes these tests write that folder anew with today's build first. Do so for a release, not to make a test
 /// pass: what these tests refuse would be refused in the field, where cases wait for months.
 /// </remarks>
+[Rule("NF-02")]
 public sealed class EarlierBuildTests(LocalStack stack)
 {
     private static readonly object LeaseMissing = new
@@ -113,15 +117,57 @@ public sealed class EarlierBuildTests(LocalStack stack)
         await EndedWellAsync(city, filing);
     }
 
+    [Fact]
+    [Rule("NF-03")]
+    public async Task A_lost_hub_is_made_anew_from_the_records_with_its_timers()
+    {
+        await using var city = await RedeployedAsync(EarlierBuild.RestoreTablesAsync);
+        var filing = await FilingAsync("tacit", Application.Company(byCourier: false));
+        var unanswered = await FilingAsync("unanswered", Application.SoleTrader(byCourier: false));
+        var zhang = city.Citizen();
+
+        // What docs/operations.md tells the operator to do.
+        foreach (var number in (string[])[filing.Number, unanswered.Number])
+        {
+            await city.Storage.Queue(StorageNames.Queues.CaseWakes).SendAsync(new CaseRecovery.Message(number), default, TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync("the orchestrations run again", async () =>
+            (await city.AskHostAsync($"instances?prefix={unanswered.Number}")).Contains("class=\"Running\"", StringComparison.Ordinal)
+            && (await city.AskHostAsync($"instances?prefix={filing.Number}-C4")).Contains("class=\"Running\"", StringComparison.Ordinal));
+        await city.ItIsAsync("2026-09-09T17:30:01+08:00");
+        Assert.Equal("closed", await zhang.StateOfAsync(filing));
+        Assert.Equal(["GJJ stage C4"], await city.AccountabilityAsync(filing));
+        await city.ItIsAsync("2026-09-29T17:30:01+08:00");
+        Assert.Equal("returned", await zhang.StateOfAsync(unanswered));
+        await EndedWellAsync(city, filing);
+        await EndedWellAsync(city, unanswered);
+    }
+
+    [Fact]
+    [Rule("NF-03")]
+    public async Task A_case_whose_orchestrations_are_gone_is_set_going_by_who_reads_it()
+    {
+        await using var city = await RedeployedAsync(EarlierBuild.RestoreTablesAsync);
+        var filing = await FilingAsync("tacit", Application.Company(byCourier: false));
+        var zhang = city.Citizen();
+        await city.ItIsAsync("2026-09-09T18:31:00+08:00");
+
+        Assert.Equal("inReview", await zhang.StateOfAsync(filing));
+
+        await Eventually.TrueAsync("the case is closed", async () => await zhang.StateOfAsync(filing) == "closed");
+        Assert.Equal(["GJJ stage C4"], await city.AccountabilityAsync(filing));
+    }
+
     /// <summary>Today's build over what the earlier one left, three hours after it was stopped.</summary>
-    private async Task<City> RedeployedAsync()
+    private async Task<City> RedeployedAsync(Func<City, Task>? restore = null)
     {
         if (EarlierBuild.IsToBeWritten)
         {
             await WriteOnceAsync();
         }
 
-        return await City.OpenAsync(stack, "2026-09-08T14:00+08:00", before: EarlierBuild.RestoreAsync, more: EarlierBuild.Settings);
+        return await City.OpenAsync(stack, "2026-09-08T14:00+08:00", before: restore ?? EarlierBuild.RestoreAsync, more: EarlierBuild.Settings);
     }
 
     private static async Task<Filing> FilingAsync(string stop, Application application) => (await EarlierBuild.CasesAsync())[stop].As(application);

@@ -78,6 +78,18 @@ internal static class EarlierBuild
     /// <summary>Puts all of it into the storage and the hub of a city whose app has not started.</summary>
     public static async Task RestoreAsync(City city)
     {
+        await RestoreTablesAsync(city);
+        await using var hub = await OpenAsync(city.Settings["Local:HubPath"]);
+        await using var script = hub.CreateCommand();
+#pragma warning disable CA2100 // A file of this repository.
+        script.CommandText = await File.ReadAllTextAsync(Path.Combine(Folder, "hub.sql"));
+#pragma warning restore CA2100
+        await script.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The tables alone, as after the loss of the hub.</summary>
+    public static async Task RestoreTablesAsync(City city)
+    {
         await foreach (var line in File.ReadLinesAsync(Path.Combine(Folder, "storage.jsonl")))
         {
             using var json = JsonDocument.Parse(line);
@@ -85,13 +97,6 @@ internal static class EarlierBuild
             await table.CreateIfNotExistsAsync();
             await table.AddEntityAsync(EntityJson.Read<TableEntity>(json.RootElement.GetProperty("row")));
         }
-
-        await using var hub = await OpenAsync(city.Settings["Local:HubPath"]);
-        await using var script = hub.CreateCommand();
-#pragma warning disable CA2100 // A file of this repository.
-        script.CommandText = await File.ReadAllTextAsync(Path.Combine(Folder, "hub.sql"));
-#pragma warning restore CA2100
-        await script.ExecuteNonQueryAsync();
     }
 
     private static async Task<SqliteConnection> OpenAsync(string path)
