@@ -36,6 +36,7 @@ internal sealed class StaffFunctions(
             (record, ledger) = (after, [.. ledger, line]);
         }
 
+        await desk.NudgeAsync(record, cancellationToken);
         return Answer.Ok(viewer.ForStaff(record, ledger, caller), CaseViewer.ETagOf(record));
     }
 
