@@ -22,7 +22,8 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     {
         var (before, after) = (transition.Before, transition.After);
         await Task.WhenAll(
-            ProjectInboxAsync(InboxRow.Of(before), InboxRow.Of(after), cancellationToken),
+            ProjectInboxAsync(
+                [.. InboxRow.Of(before), .. InboxRow.HandledOf(before)], [.. InboxRow.Of(after), .. InboxRow.HandledOf(after)], cancellationToken),
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
             ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
@@ -31,7 +32,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     /// <summary>Makes all rows of a case what its record says, whatever they are now.</summary>
     public async Task RebuildAsync(CaseRecord record, IReadOnlyList<LedgerEntry> ledger, CancellationToken cancellationToken)
     {
-        var wanted = InboxRow.Of(record);
+        List<InboxRow> wanted = [.. InboxRow.Of(record), .. InboxRow.HandledOf(record)];
         List<InboxRow> present = [];
         foreach (var department in record.Stages.Select(s => s.Department)
             .Concat(record.Coordinations.Count > 0 ? [InboxRow.Coordinators] : []).Distinct(StringComparer.Ordinal))
@@ -62,7 +63,8 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
 
     private async Task ProjectInboxAsync(IReadOnlyList<InboxRow> old, IReadOnlyList<InboxRow> wanted, CancellationToken cancellationToken)
     {
-        var actions = old.Where(o => !wanted.Any(w => w.PartitionKey == o.PartitionKey && w.RowKey == o.RowKey))
+        // What somebody handled stays handled, even when the stage opens once more.
+        var actions = old.Where(o => o.HandledAt is null && !wanted.Any(w => w.PartitionKey == o.PartitionKey && w.RowKey == o.RowKey))
             .Select(o => new TableTransactionAction(TableTransactionActionType.Delete, o, ETag.All))
             .Concat(wanted.Where(w => !old.Any(w.IsSame))
                 .Select(w => new TableTransactionAction(TableTransactionActionType.UpsertReplace, w)));

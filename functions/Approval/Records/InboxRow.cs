@@ -49,11 +49,16 @@ internal sealed class InboxRow : ITableEntity
     /// <summary>Of handled tasks: how it ended.</summary>
     public string? Outcome { get; set; }
 
-    /// <summary>The tasks a record has open and those that people are done with, by where they stand in the inbox; one that came up stands in the approvers' too, before all others.</summary>
+    /// <summary>The tasks that people are done with (已办).</summary>
+    public static IReadOnlyList<InboxRow> HandledOf(CaseRecord? record) => record is null ? [] :
+    [
+        .. record.Stages.Where(s => s.State.IsDone() && s.DoneBy is not null && s.DoneAt is not null && s.DoneBy != Actor.System.Id).Select(s => OfHandled(record, s)),
+    ];
+
+    /// <summary>The tasks a record has open, by where they stand in the inbox; one that came up stands in the approvers' too, before all others.</summary>
     public static IReadOnlyList<InboxRow> Of(CaseRecord? record) => record is null ? [] :
     [
         .. record.Stages.Where(s => s.State.IsActive() && s.Role != StageRole.Applicant).SelectMany(s => OfStage(record, s)),
-        .. record.Stages.Where(s => s.State.IsDone() && s.DoneBy is not null && s.DoneAt is not null && s.DoneBy != Actor.System.Id).Select(s => OfHandled(record, s)),
         .. record.State.IsFinal() ? Array.Empty<InboxRow>() : record.Coordinations.Where(c => c.ConcludedAt is null).Select(c => OfCoordination(record, c)),
         .. record.Extension is { Approved: null } request && !record.State.IsFinal() && !record.State.IsDecided() ? [OfExtension(record, request)] : Array.Empty<InboxRow>(),
     ];

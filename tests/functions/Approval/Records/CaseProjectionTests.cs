@@ -170,7 +170,8 @@ public sealed class CaseProjectionTests(Azurite azurite)
         return rows;
     }
 
-    private static Task<List<InboxRow>> InboxAsync(CaseHouse house) => house.ReadAsync<InboxRow>(StorageNames.Tables.Inbox);
+    private static async Task<List<InboxRow>> InboxAsync(CaseHouse house) =>
+        [.. (await house.ReadAsync<InboxRow>(StorageNames.Tables.Inbox)).Where(r => r.HandledAt is null)];
 
     private static Task<List<CaseRow>> CasesAsync(CaseHouse house) =>
         house.ReadAsync<CaseRow>(StorageNames.Tables.People, TableFilter.Create($"RowKey ge {"case~"} and RowKey lt {"case~~"}"));
