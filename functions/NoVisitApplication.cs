@@ -17,6 +17,7 @@ using NoVisit.Certificates.Pdf;
 using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -54,6 +55,8 @@ internal static class NoVisitApplication
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();
         services.AddSingleton<UploadDesk>();
+        services.AddSingleton<AuthorisationStore>();
+        services.AddSingleton(_ => new UnlinkedPersons(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
 
         services.AddSingleton<CaseStore>();
         services.AddSingleton<CaseProjection>();

@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
@@ -13,16 +14,18 @@ using NoVisit.Protection;
 
 namespace NoVisit.Filing;
 
+/// <param name="OnBehalfOf">Id of the authorisation under which an agent files (IN-13); none for the caller himself.</param>
 internal sealed record StartDraft(string ItemCode, FormValues? Values = null, string? OnBehalfOf = null);
 
 internal sealed record SaveDraft(FormValues Values);
 
 internal sealed record DraftView(
     string Id, string ItemCode, int ItemVersion, IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<MaterialView> Materials,
-    string Etag, string? Number, string? QueryCode);
+    string Etag, string? Number, string? QueryCode, string? OnBehalfOf = null);
 
 /// <summary>Drafts: begun, saved while they are filled in, discarded (IN-01).</summary>
-internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, TimeProvider time)
+internal sealed class DraftFunctions(
+    DraftStore drafts, AuthorisationStore authorisations, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, TimeProvider time)
 {
     /// <summary>Begins a filing. The same idempotency key gives the same draft.</summary>
     [Function("StartDraft")]
@@ -37,12 +40,18 @@ internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue,
         var item = catalogue.Find(command.ItemCode) ?? throw ProblemException.At(
             ProblemKind.NotFound, "/itemCode", new("没有这个事项,或该事项目前不能申报。", "There is no such item, or it cannot be filed at present."));
         IdentityLevels.Require(caller, item);
+        if (command.OnBehalfOf is { } authorisation)
+        {
+            await authorisations.RequireAsync(caller, authorisation, item, OfficeHours.DateOf(time.GetUtcNow()), cancellationToken);
+        }
+
         var values = Check(item, command.Values ?? FormValues.Empty);
         var id = Draft.IdOf(caller.Id, key);
         var draft = new Draft(
             id, caller.Id, item.Code, item.Version, FiledValues.Protect(item.Form, id, values, protector), time.GetUtcNow(), null, default)
         {
-            Fingerprint = Draft.FingerprintOf(id, item.Code, FormValues.Of(values)),
+            Fingerprint = Draft.FingerprintOf(id, item.Code, FormValues.Of(values), command.OnBehalfOf),
+            OnBehalfOf = command.OnBehalfOf,
         };
         if (await drafts.AddAsync(draft, cancellationToken) is { } added)
         {
@@ -125,7 +134,7 @@ internal sealed class DraftFunctions(DraftStore drafts, ItemCatalogue catalogue,
         var view = new DraftView(
             draft.Id, draft.ItemCode, draft.ItemVersion, FiledValues.Unprotect(draft.Id, draft.Values, protector),
             [.. uploads.Select(u => MaterialView.Of(u, u.UploadId))], DraftTag.Of(draft),
-            draft.Number, draft.Number is null ? null : queryCode.For(draft.Number));
+            draft.Number, draft.Number is null ? null : queryCode.For(draft.Number), draft.OnBehalfOf);
         return new Answer(status, view, DraftTag.Of(draft), status == StatusCodes.Status201Created ? $"/api/applications/{draft.Id}" : null);
     }
 }

@@ -5,8 +5,10 @@ using NoVisit.Approval;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Http;
 using NoVisit.Identity;
+using NoVisit.Localization;
 using NoVisit.Protection;
 
 namespace NoVisit.Filing;
@@ -19,7 +21,7 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
-    DraftStore drafts, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
+    DraftStore drafts, AuthorisationStore authorisations, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
@@ -48,19 +50,38 @@ internal sealed class SubmissionFunction(
         }
 
         IdentityLevels.Require(caller, item);
+        var (now, today) = (time.GetUtcNow(), OfficeHours.DateOf(time.GetUtcNow()));
         var values = FiledValues.Unprotect(draft.Id, draft.Values, protector);
-        var faults = SubmissionRules.Faults(item, values, uploads, OfficeHours.DateOf(time.GetUtcNow()));
+        var authorisation = draft.OnBehalfOf is { } granted
+            ? await authorisations.RequireAsync(caller, granted, item, today, cancellationToken)
+            : null;
+        var materials = authorisation is null ? uploads : [.. uploads, .. SubmissionRules.Authorising(authorisation, item, draft, now)];
+        var faults = new Dictionary<string, Text>(SubmissionRules.Faults(item, values, materials, today), StringComparer.Ordinal);
+        if (authorisation is not null)
+        {
+            foreach (var (place, fault) in AuthorisationRules.Faults(authorisation, AuthorisedNumber.Of(authorisation, protector), item, values, uploads))
+            {
+                faults[place] = fault;
+            }
+        }
+
         if (faults.Count > 0)
         {
             throw new ProblemException(ProblemKind.Invalid, new("申请还不完整,请按提示补充后一并提交。", "The filing is not complete yet. All that is missing is named."), faults);
         }
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
-        var submitted = SubmissionRules.Submit(item, draft, values, uploads, language, clock, time.GetUtcNow(), command.Commitment);
+        var submitted = SubmissionRules.Submit(item, draft, values, materials, language, clock, now, command.Commitment);
+        if (authorisation is not null)
+        {
+            submitted = SubmissionRules.OnBehalf(submitted, authorisation, caller, language);
+        }
+
+        var actor = StaffActor.Of(caller) with { OnBehalfOf = authorisation?.Grantor };
         for (var attempt = 0; attempt < NumberAttempts; attempt++)
         {
             var number = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();
-            if (await desk.FileAsync(client, number, StaffActor.Of(caller), submitted, cancellationToken) is { } record)
+            if (await desk.FileAsync(client, number, actor, submitted, cancellationToken) is { } record)
             {
                 return Receipt(record);
             }

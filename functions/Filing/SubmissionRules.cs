@@ -3,8 +3,10 @@ using NoVisit.Approval;
 using NoVisit.Approval.JointSurveys;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
+using NoVisit.Identity;
 using NoVisit.Localization;
 using NoVisit.Payments;
 
@@ -80,6 +82,21 @@ internal static class SubmissionRules
             DeliveryMethod = Enum.TryParse<DeliveryMethod>(values.TextOf("delivery.method"), ignoreCase: true, out var method) ? method : DeliveryMethod.Ecert,
         };
     }
+
+    /// <summary>The authorisation that the applicant granted on line stands for its document.</summary>
+    public static IEnumerable<MaterialUpload> Authorising(Authorisation authorisation, ServiceItem item, Draft draft, DateTimeOffset now) =>
+        authorisation.Basis == AuthorisationBasis.Document ? [] : item.Materials.Where(m => m.Authorises).Select(m => MaterialUpload.Referring(
+            new MaterialReference(ReferenceKind.Authorisation, authorisation.Id, m.Name) { ValidTo = authorisation.ValidTo },
+            draft.Id, m.Code, authorisation.Grantor, now));
+
+    /// <summary>代办: the case is the applicant's, filed by the agent under the authorisation as it stands (IN-13).</summary>
+    public static Submitted OnBehalf(Submitted submitted, Authorisation authorisation, Caller agent, string language) => submitted with
+    {
+        Applicant = submitted.Applicant with { PersonId = authorisation.Grantor },
+        Mandate = new Mandate(
+            authorisation.Id, agent.Id, agent.Name, agent.Phone, agent.Email, language, authorisation.Basis, authorisation.Items, authorisation.Scope,
+            authorisation.ValidFrom, authorisation.ValidTo),
+    };
 
     private static Stage StageOf(FlowStage stage) => new()
     {

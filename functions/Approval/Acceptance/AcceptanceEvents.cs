@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -33,6 +34,9 @@ internal sealed record Submitted : CaseEvent
     /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
     public bool? Committed { get; init; }
 
+    /// <summary>代办: the authorisation under which an agent files (IN-13); null when the applicant files himself.</summary>
+    public Mandate? Mandate { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -49,6 +53,7 @@ internal sealed record Submitted : CaseEvent
         Lead = Lead,
         State = CaseState.Submitted,
         Applicant = Applicant,
+        Mandate = Mandate,
         Values = Values,
         SubmittedAt = entry.At,
         UpdatedAt = entry.At,

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 using NoVisit.Payments;
@@ -26,6 +27,9 @@ internal sealed record CaseRecord
     public required string Lead { get; init; }
     public required CaseState State { get; init; }
     public required Applicant Applicant { get; init; }
+
+    /// <summary>代办: the authorisation under which an agent filed; null when the applicant did (IN-13).</summary>
+    public Mandate? Mandate { get; init; }
 
     /// <summary>The form's values by data element; identity numbers are encrypted (see <c>FieldProtector</c>).</summary>
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }

@@ -93,14 +93,29 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             return;
         }
 
+        var draft = before is null ? new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number } : null;
+        if (CaseRow.OfAgent(after) is not { } agents)
+        {
+            await ProjectBoxAsync(CaseRow.Of(after), messages, draft, cancellationToken);
+            return;
+        }
+
+        // The agent's list and box are another partition than the applicant's (IN-13); the draft is the agent's.
+        await ProjectBoxAsync(CaseRow.Of(after), messages, null, cancellationToken);
+        await ProjectBoxAsync(
+            agents, [.. entries.Select(e => CaseNotices.OfAgent(after, e, queryCode)).OfType<MessageRow>()], draft, cancellationToken);
+    }
+
+    /// <summary>A case in one person's list, with the messages it brings to his box.</summary>
+    private async Task ProjectBoxAsync(CaseRow row, List<MessageRow> messages, TableEntity? draft, CancellationToken cancellationToken)
+    {
         List<TableTransactionAction> actions =
         [
-            new(TableTransactionActionType.UpsertReplace, CaseRow.Of(after)),
+            new(TableTransactionActionType.UpsertReplace, row),
             .. messages.Select(m => new TableTransactionAction(TableTransactionActionType.Add, m)),
         ];
-        if (before is null)
+        if (draft is not null)
         {
-            var draft = new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number };
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All));
         }
 
@@ -125,7 +140,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         if (messages.Count > 0)
         {
             await notifications.SendAsync(
-                new Notifications.SendMessages(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]) { Own = added }, default, cancellationToken);
+                new Notifications.SendMessages(row.PartitionKey, [.. messages.Select(m => m.RowKey)]) { Own = added }, default, cancellationToken);
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         Events = r.Timeline,
         Procedures = [.. r.Procedures.Select(p => new ProcedureView(
             p.Id, p.Kind, ProcedureWords.Of(p.Kind), p.Body, p.WorkingDays, p.Statement, p.StartedAt, p.NoticedEnd, p.EndedAt, p.Result))],
+        Mandate = r.Mandate is { } m ? new MandateView(m.Authorisation, m.Agent, m.AgentName, m.ValidFrom, m.ValidTo, m.EndedAt) : null,
         Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
     };
 
@@ -72,6 +73,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Deliveries = view.Deliveries,
             Events = view.Events,
             Procedures = view.Procedures,
+            Mandate = view.Mandate,
             Supplement = view.Supplement,
             Committed = r.Committed,
             Accountabilities = r.Accountabilities,
@@ -186,7 +188,10 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         x.IssuedAt, x.ValidFrom, x.ValidTo))];
 
     private static LedgerView Line(LedgerEntry e) => new(
-        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash);
+        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash)
+    {
+        OnBehalfOf = e.Actor.OnBehalfOf,
+    };
 }
 
 /// <summary>Task ids as they stand in URLs: <c>{number}~{stageId}</c>.</summary>

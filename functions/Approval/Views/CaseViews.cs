@@ -29,11 +29,13 @@ internal sealed record NoticeView(
     DateTimeOffset? AnswerDue, DateTimeOffset? AnsweredAt);
 
 /// <param name="UploadId">In a draft the ticket's id; in a case the short key that names the file in addresses.</param>
+/// <param name="Reference">To what it refers instead of being a new file (DS-02); null for uploads.</param>
 internal sealed record MaterialView(
-    string UploadId, string MaterialCode, string FileName, string ContentType, long Size, string Sha256, MaterialState State, Text? Reason, DateTimeOffset UploadedAt)
+    string UploadId, string MaterialCode, string FileName, string ContentType, long Size, string Sha256, MaterialState State, Text? Reason, DateTimeOffset UploadedAt,
+    MaterialReference? Reference = null)
 {
     public static MaterialView Of(MaterialUpload m, string id) =>
-        new(id, m.MaterialCode, m.FileName, m.ContentType, m.Size, m.Sha256, m.State, m.Reason, m.UploadedAt);
+        new(id, m.MaterialCode, m.FileName, m.ContentType, m.Size, m.Sha256, m.State, m.Reason, m.UploadedAt, m.Reference);
 }
 
 internal sealed record ResultView(
@@ -76,6 +78,9 @@ internal record CaseView
     public required IReadOnlyList<EventTitle> Events { get; init; }
     public required IReadOnlyList<ProcedureView> Procedures { get; init; }
 
+    /// <summary>Null when the applicant acts for himself.</summary>
+    public MandateView? Mandate { get; init; }
+
     /// <summary>Null when nothing was deferred or all of it is there.</summary>
     public SupplementView? Supplement { get; init; }
 }
@@ -103,7 +108,14 @@ internal sealed record OpinionView(
     string TaskId, Text Stage, DepartmentView Department, string By, DateTimeOffset At, StageState Outcome, string Text, string? Conditions);
 
 internal sealed record LedgerView(
-    long Sequence, string Type, DateTimeOffset At, string Actor, string? Right, JsonElement Detail, string Hash, string PreviousHash);
+    long Sequence, string Type, DateTimeOffset At, string Actor, string? Right, JsonElement Detail, string Hash, string PreviousHash)
+{
+    /// <summary>For whom an agent acted (IN-13); null for everybody who acts for himself.</summary>
+    public string? OnBehalfOf { get; init; }
+}
+
+/// <summary>代办: who files for the applicant, and whether he may go on (IN-13).</summary>
+internal sealed record MandateView(string Authorisation, string Agent, string AgentName, DateOnly ValidFrom, DateOnly ValidTo, DateTimeOffset? EndedAt);
 
 /// <summary>Public progress by number and query code: no personal data.</summary>
 internal sealed record PublicProgress(
