@@ -12,7 +12,7 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
         var (zhang, wang) = (City.Citizen(), City.Citizen("wang.wu"));
         var id = await GrantedAsync(zhang);
 
-        var filing = await wang.FilesAsync(Application.Pension(), id);
+        var filing = await wang.FilesForAsync(AgentFilings.Pension(), id);
         await City.SettlesAsync();
 
         Assert.Equal("wang.wu", (await zhang.SeesAsync(filing))["mandate"].GetProperty("agent").GetString());
@@ -33,14 +33,14 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
     {
         var (zhang, wang) = (City.Citizen(), City.Citizen("wang.wu"));
         var id = await GrantedAsync(zhang, "withdraw");
-        var filing = await wang.FilesAsync(Application.Pension(), id);
+        var filing = await wang.FilesForAsync(AgentFilings.Pension(), id);
         await City.SettlesAsync();
 
         (await zhang.SendAsync(HttpMethod.Delete, $"authorisations/{id}")).Ok();
 
         (await wang.GetAsync(filing.Path)).Refused(403, "authorisation-ended");
         (await wang.SendAsync(HttpMethod.Post, $"{filing.Path}/withdrawal", new { reason = "不办了" }, Guid.NewGuid().ToString(), "*")).Refused(403, "authorisation-ended");
-        (await wang.BeginsAsync(Application.Pension(), id)).Refused(403, "authorisation-ended");
+        (await wang.BeginsForAsync(AgentFilings.Pension(), id)).Refused(403, "authorisation-ended");
         Assert.Contains((await zhang.SeesAsync(filing))["events"].EnumerateArray(), e => e.GetProperty("type").GetString() == "mandateEnded");
         (await zhang.SendAsync(HttpMethod.Post, $"{filing.Path}/withdrawal", new { reason = "不办了" }, Guid.NewGuid().ToString(), "*")).Ok();
     }
@@ -49,7 +49,7 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
     public async Task The_agent_withdraws_only_when_he_was_authorised_to()
     {
         var (zhang, wang) = (City.Citizen(), City.Citizen("wang.wu"));
-        var filing = await wang.FilesAsync(Application.Pension(), await GrantedAsync(zhang));
+        var filing = await wang.FilesForAsync(AgentFilings.Pension(), await GrantedAsync(zhang));
 
         (await wang.SendAsync(HttpMethod.Post, $"{filing.Path}/withdrawal", new { reason = "不办了" }, Guid.NewGuid().ToString(), "*")).Refused(403, "authorisation-scope");
     }
@@ -61,8 +61,8 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
         var id = NewId();
         var villager = new { name = "赵小满", idNumber = "320681200105214681", village = "民胜村" };
         (await PutAsync(wang, id, new { validFrom = "2026-09-01", validTo = "2027-08-31", items = new[] { "320681-GG-RSJ-0012-1" }, person = villager })).Ok();
-        var application = Application.Pension(villager.name, villager.idNumber);
-        var draft = await wang.DraftsAsync(application, id);
+        var application = AgentFilings.Pension(villager.name, villager.idNumber);
+        var draft = (await wang.BeginsForAsync(application, id)).Ok()["id"].GetString()!;
         foreach (var material in application.Materials)
         {
             (await wang.UploadsAsync($"applications/{draft}", material)).Ok();
@@ -97,8 +97,8 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
     [Fact]
     public async Task Nobody_files_for_another_without_an_authorisation()
     {
-        (await City.Citizen("wang.wu").BeginsAsync(Application.Pension(), "none")).Refused(403, "authorisation-ended");
-        (await City.Citizen("li.si").BeginsAsync(Application.Pension(), "none")).Refused(403, "forbidden");
+        (await City.Citizen("wang.wu").BeginsForAsync(AgentFilings.Pension(), "none")).Refused(403, "authorisation-ended");
+        (await City.Citizen("li.si").BeginsForAsync(AgentFilings.Pension(), "none")).Refused(403, "forbidden");
     }
 
     private static string NewId() => Guid.NewGuid().ToString("N");

@@ -124,21 +124,6 @@ internal sealed record Application(string ItemCode, IReadOnlyDictionary<string, 
         ["civilDefence.areaNotBuilt"] = 120,
     }), [.. new[] { "M005", "M019", "M020", "M021", "M022", "M024" }.Select(code => Material.Pdf(code, $"{code}.pdf"))]);
 
-    /// <summary>Item 12: pension enrolment, which a village agent files for a villager; decided by the system when everything matches.</summary>
-    public static Application Pension(string name = Name, string idNumber = IdNumber) => new Application("320681-GG-RSJ-0012-1", With(false, new()
-    {
-        ["agent.acts"] = true,
-        ["agent.name"] = "王五",
-        ["agent.idNumber"] = "320681197809053375",
-        ["household.address"] = "江苏省启东市汇龙镇民胜村12组8号",
-        ["household.village"] = "民胜村",
-        ["household.type"] = "ordinary",
-        ["pension.grade"] = "g1000",
-        ["pension.start"] = "2026-10-01",
-        ["bank.kind"] = "socialSecurityCard",
-        ["bank.account"] = "6217001234567890123",
-    }), [Material.Pdf("M002", "身份证.pdf"), Material.Pdf("M034", "户口簿.pdf")]).But(("applicant.name", name), ("applicant.idNumber", idNumber));
-
     /// <summary>The same with other values; null leaves one out.</summary>
     public Application But(params (string Code, object? Value)[] changes)
     {

@@ -22,9 +22,9 @@ internal sealed record Filing(string Number, string QueryCode, string DraftId, A
 internal sealed class Citizen(City city, string name, Func<Task<string>> token) : Person(city, name, token)
 {
     /// <summary>The whole filing as from a phone: draft, uploads straight to storage, submission.</summary>
-    public async Task<Filing> FilesAsync(Application application, string? onBehalfOf = null)
+    public async Task<Filing> FilesAsync(Application application)
     {
-        var draft = await DraftsAsync(application, onBehalfOf);
+        var draft = await DraftsAsync(application);
         foreach (var material in application.Materials)
         {
             Assert.Equal("clean", (await UploadsAsync($"applications/{draft}", material)).Ok()["state"].GetString());
@@ -35,14 +35,8 @@ internal sealed class Citizen(City city, string name, Func<Task<string>> token) 
     }
 
     /// <summary>Begins a filing; answers the draft's id.</summary>
-    public async Task<string> DraftsAsync(Application application, string? onBehalfOf = null) =>
-        (await BeginsAsync(application, onBehalfOf)).Ok()["id"].GetString()!;
-
-    /// <summary>Begins a filing, under an authorisation for somebody else.</summary>
-    public Task<Reply> BeginsAsync(Application application, string? onBehalfOf) => CreateAsync(
-        "applications", onBehalfOf is null
-            ? new { itemCode = application.ItemCode, values = application.Values }
-            : new { itemCode = application.ItemCode, values = application.Values, onBehalfOf });
+    public async Task<string> DraftsAsync(Application application) =>
+        (await CreateAsync("applications", new { itemCode = application.ItemCode, values = application.Values })).Ok()["id"].GetString()!;
 
     /// <summary>Uploads a file for a draft or a case; answers the completion.</summary>
     public async Task<Reply> UploadsAsync(string owner, Material material)
