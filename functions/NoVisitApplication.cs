@@ -18,6 +18,8 @@ using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
 using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Reuse;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -56,6 +58,8 @@ internal static class NoVisitApplication
         services.AddSingleton<DraftStore>();
         services.AddSingleton<UploadDesk>();
         services.AddSingleton<AuthorisationStore>();
+        services.AddSingleton<ReuseStore>();
+        services.AddSingleton<SharedRegisters>();
         services.AddSingleton(_ => new UnlinkedPersons(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
 
         services.AddSingleton<CaseStore>();

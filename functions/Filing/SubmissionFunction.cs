@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -6,6 +7,9 @@ using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Reuse;
+using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Localization;
@@ -21,7 +25,7 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
-    DraftStore drafts, AuthorisationStore authorisations, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
+    DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, SharedRegisters registers, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
@@ -55,13 +59,28 @@ internal sealed class SubmissionFunction(
         var authorisation = draft.OnBehalfOf is { } granted
             ? await authorisations.RequireAsync(caller, granted, item, today, cancellationToken)
             : null;
-        var materials = authorisation is null ? uploads : [.. uploads, .. SubmissionRules.Authorising(authorisation, item, draft, now)];
+        var comparisons = await CompareAsync(item, values, caller, authorisation, now, cancellationToken);
+        List<MaterialUpload> materials = [.. uploads, .. ComparisonRules.Answered(item, draft, comparisons, uploads, now)];
+        if (authorisation is not null)
+        {
+            materials.AddRange(SubmissionRules.Authorising(authorisation, item, draft, now));
+        }
+
         var faults = new Dictionary<string, Text>(SubmissionRules.Faults(item, values, materials, today), StringComparer.Ordinal);
         if (authorisation is not null)
         {
             foreach (var (place, fault) in AuthorisationRules.Faults(authorisation, AuthorisedNumber.Of(authorisation, protector), item, values, uploads))
             {
                 faults[place] = fault;
+            }
+        }
+
+        if (uploads.Any(u => u.Reference is { HasFile: true }))
+        {
+            var offers = await reuse.OffersAsync(authorisation?.Grantor ?? caller.Id, item, values, today, cancellationToken);
+            foreach (var code in ReuseRules.Lapsed(uploads, offers))
+            {
+                faults[code] = new("引用的证照或材料已失效,请重新引用或上传", "What it refers to is no longer valid; choose another or upload a file");
             }
         }
 
@@ -72,6 +91,7 @@ internal sealed class SubmissionFunction(
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
         var submitted = SubmissionRules.Submit(item, draft, values, materials, language, clock, now, command.Commitment);
+        submitted = comparisons.Count == 0 ? submitted : submitted with { Comparisons = comparisons };
         if (authorisation is not null)
         {
             submitted = SubmissionRules.OnBehalf(submitted, authorisation, caller, language);
@@ -88,6 +108,37 @@ internal sealed class SubmissionFunction(
         }
 
         throw new InvalidOperationException("Every number tried belongs to another draft.");
+    }
+
+    /// <summary>
+    /// Compares with what is known of the applicant himself. Nobody learns of a stranger's data by declaring his number: the number is the caller's own
+    /// verified one, or that of who authorised him.
+    /// </summary>
+    private async Task<IReadOnlyList<Comparison>> CompareAsync(
+        ServiceItem item, IReadOnlyDictionary<string, JsonElement> values, Caller caller, Authorisation? authorisation, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        if (item.Materials.All(m => m.Verifies.Count == 0))
+        {
+            return [];
+        }
+
+        List<SharedFacts> facts = [];
+        var (name, number) = authorisation is null
+            ? (caller.Name, caller.IdNumber)
+            : (authorisation.Name, AuthorisedNumber.Of(authorisation, protector));
+        if (authorisation is not { Basis: AuthorisationBasis.Document } && caller.Assurance >= Assurance.RealName)
+        {
+            facts.Add(ComparisonRules.OfAccount(name, number, authorisation?.GrantedAt ?? now));
+        }
+
+        if (number is not null && ComparisonRules.AsksRegisters(item)
+            && string.Equals(values.TextOf("applicant.idNumber"), number, StringComparison.OrdinalIgnoreCase))
+        {
+            facts.AddRange(await registers.OfPersonAsync(number, cancellationToken));
+        }
+
+        return ComparisonRules.Compare(item, values, facts);
     }
 
     /// <summary>Two drafts of a day share a number about once in ten weeks; the second takes the next one.</summary>

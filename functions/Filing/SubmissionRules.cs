@@ -75,6 +75,7 @@ internal static class SubmissionRules
             Tolerable = [.. materials.Tolerable],
             Committed = committed ? true : null,
             Fees = item.Fees.Count == 0 ? null : item.Fees,
+            ReuseDays = ReuseDays(item),
             Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
             Limits = item.ClockLimits(),
             AcceptanceDue = clock.AcceptanceDue(now).At,
@@ -82,6 +83,10 @@ internal static class SubmissionRules
             DeliveryMethod = Enum.TryParse<DeliveryMethod>(values.TextOf("delivery.method"), ignoreCase: true, out var method) ? method : DeliveryMethod.Ecert,
         };
     }
+
+    private static IReadOnlyDictionary<string, int>? ReuseDays(ServiceItem item) =>
+        item.Materials.Where(m => m.ReuseDays > 0 && m.Source != MaterialSource.Form && !m.Authorises).ToDictionary(m => m.Code, m => m.ReuseDays, StringComparer.Ordinal)
+            is { Count: > 0 } days ? days : null;
 
     /// <summary>The authorisation that the applicant granted on line stands for its document.</summary>
     public static IEnumerable<MaterialUpload> Authorising(Authorisation authorisation, ServiceItem item, Draft draft, DateTimeOffset now) =>
@@ -115,6 +120,7 @@ internal static class SubmissionRules
         Participants = stage.Participants.Count == 0 ? null : stage.Participants,
         Signers = stage.Signers.Count == 0 ? null : stage.Signers,
         SignersInOrder = stage.SignersInOrder,
+        Outputs = stage.Outputs.Count == 0 ? null : [.. stage.Outputs.Select(o => new OutputPlan(o.Code, o.Name, o.Kind, o.Material))],
         StopsClock = stage.StopsClock,
     };
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -37,6 +38,12 @@ internal sealed record Submitted : CaseEvent
     /// <summary>代办: the authorisation under which an agent files (IN-13); null when the applicant files himself.</summary>
     public Mandate? Mandate { get; init; }
 
+    /// <summary>数据比对 with shared data (DS-04); null when nothing was to be compared.</summary>
+    public IReadOnlyList<Comparison>? Comparisons { get; init; }
+
+    /// <summary>Days for which a file may be used again, by material code (DS-02); null for none.</summary>
+    public IReadOnlyDictionary<string, int>? ReuseDays { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -54,6 +61,8 @@ internal sealed record Submitted : CaseEvent
         State = CaseState.Submitted,
         Applicant = Applicant,
         Mandate = Mandate,
+        Comparisons = Comparisons ?? [],
+        ReuseDays = ReuseDays ?? new Dictionary<string, int>(),
         Values = Values,
         SubmittedAt = entry.At,
         UpdatedAt = entry.At,
@@ -122,6 +131,9 @@ internal sealed record CorrectionAnswered(
             State = CaseState.Resubmitted,
             AcceptanceDue = AcceptanceDue,
             Values = values,
+
+            // What was compared is no longer what is declared.
+            Comparisons = [.. record.Comparisons.Select(c => Values.ContainsKey(c.Field) ? c with { Outcome = ComparisonOutcome.Unknown, AsOf = null } : c)],
             Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
             Notices = [.. record.Notices.Select(n =>
                 n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],

@@ -1,6 +1,7 @@
 using Azure;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Supplements;
+using NoVisit.Filing.Reuse;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
@@ -93,26 +94,29 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             return;
         }
 
+        var reusable = ReusableRows.Of(after, entries).ToList();
         var draft = before is null ? new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number } : null;
         if (CaseRow.OfAgent(after) is not { } agents)
         {
-            await ProjectBoxAsync(CaseRow.Of(after), messages, draft, cancellationToken);
+            await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, draft, cancellationToken);
             return;
         }
 
         // The agent's list and box are another partition than the applicant's (IN-13); the draft is the agent's.
-        await ProjectBoxAsync(CaseRow.Of(after), messages, null, cancellationToken);
+        await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, null, cancellationToken);
         await ProjectBoxAsync(
-            agents, [.. entries.Select(e => CaseNotices.OfAgent(after, e, queryCode)).OfType<MessageRow>()], draft, cancellationToken);
+            agents, [.. entries.Select(e => CaseNotices.OfAgent(after, e, queryCode)).OfType<MessageRow>()], [], draft, cancellationToken);
     }
 
-    /// <summary>A case in one person's list, with the messages it brings to his box.</summary>
-    private async Task ProjectBoxAsync(CaseRow row, List<MessageRow> messages, TableEntity? draft, CancellationToken cancellationToken)
+    /// <summary>A case in one person's list, with the messages it brings to his box and what later filings can refer to.</summary>
+    private async Task ProjectBoxAsync(
+        CaseRow row, List<MessageRow> messages, List<TableEntity> reusable, TableEntity? draft, CancellationToken cancellationToken)
     {
         List<TableTransactionAction> actions =
         [
             new(TableTransactionActionType.UpsertReplace, row),
             .. messages.Select(m => new TableTransactionAction(TableTransactionActionType.Add, m)),
+            .. reusable.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r)),
         ];
         if (draft is not null)
         {
@@ -152,6 +156,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             await (action switch
             {
                 { ActionType: TableTransactionActionType.Add, Entity: MessageRow message } => people.AddEntityAsync(message, cancellationToken),
+                { ActionType: TableTransactionActionType.UpsertReplace, Entity: TableEntity row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
                 { Entity: CaseRow row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
                 _ => people.UpdateEntityAsync((TableEntity)action.Entity, ETag.All, TableUpdateMode.Merge, cancellationToken),
             });

@@ -39,6 +39,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         Events = r.Timeline,
         Procedures = [.. r.Procedures.Select(p => new ProcedureView(
             p.Id, p.Kind, ProcedureWords.Of(p.Kind), p.Body, p.WorkingDays, p.Statement, p.StartedAt, p.NoticedEnd, p.EndedAt, p.Result))],
+        Outputs = [.. r.Outputs.Select(o => new OutputView(o.StageId, o.Code, o.Name, o.Kind, o.Number, o.Amount, o.At))],
         Mandate = r.Mandate is { } m ? new MandateView(m.Authorisation, m.Agent, m.AgentName, m.ValidFrom, m.ValidTo, m.EndedAt) : null,
         Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
     };
@@ -50,7 +51,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
     {
         var view = ForApplicant(r);
         var tasks = r.Stages.Where(s => s.Round > 0 && s.Role != StageRole.Applicant).Select(s => new StaffTaskView(
-            TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller))).ToList();
+            TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller),
+            [.. OutputRules.ByHand(s).Select(o => new OutputWanted(o.Code, o.Name, o.Kind))])).ToList();
         return new StaffCaseView
         {
             Number = view.Number,
@@ -73,6 +75,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Deliveries = view.Deliveries,
             Events = view.Events,
             Procedures = view.Procedures,
+            Outputs = view.Outputs,
+            Comparisons = [.. r.Comparisons.Select(c => new ComparisonView(c.MaterialCode, c.Source, c.Field, c.Outcome, c.AsOf))],
             Mandate = view.Mandate,
             Supplement = view.Supplement,
             Committed = r.Committed,

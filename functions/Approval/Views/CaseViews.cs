@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
 using NoVisit.Delivery;
+using NoVisit.Filing.Comparisons;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 
@@ -78,6 +79,9 @@ internal record CaseView
     public required IReadOnlyList<EventTitle> Events { get; init; }
     public required IReadOnlyList<ProcedureView> Procedures { get; init; }
 
+    /// <summary>阶段成果: what stages brought for the ones after them (WF-13).</summary>
+    public required IReadOnlyList<OutputView> Outputs { get; init; }
+
     /// <summary>Null when the applicant acts for himself.</summary>
     public MandateView? Mandate { get; init; }
 
@@ -89,6 +93,9 @@ internal record CaseView
 internal sealed record StaffCaseView : CaseView
 {
     public required IReadOnlyList<StaffTaskView> Tasks { get; init; }
+
+    /// <summary>Declared values against shared data; a mismatch is for people to weigh (DS-04).</summary>
+    public required IReadOnlyList<ComparisonView> Comparisons { get; init; }
     public required IReadOnlyList<OpinionView> Opinions { get; init; }
     /// <summary>Only when the case is read; the answers to commands leave it out.</summary>
     public required IReadOnlyList<LedgerView>? Ledger { get; init; }
@@ -102,7 +109,8 @@ internal sealed record StaffCaseView : CaseView
 }
 
 internal sealed record StaffTaskView(
-    string TaskId, string StageId, Text Name, DepartmentView Department, StageType Type, StageRole Role, StageState State, DateTimeOffset? Due, string? ClaimedBy, bool Mine);
+    string TaskId, string StageId, Text Name, DepartmentView Department, StageType Type, StageRole Role, StageState State, DateTimeOffset? Due, string? ClaimedBy, bool Mine,
+    IReadOnlyList<OutputWanted> Outputs);
 
 internal sealed record OpinionView(
     string TaskId, Text Stage, DepartmentView Department, string By, DateTimeOffset At, StageState Outcome, string Text, string? Conditions);
@@ -113,6 +121,16 @@ internal sealed record LedgerView(
     /// <summary>For whom an agent acted (IN-13); null for everybody who acts for himself.</summary>
     public string? OnBehalfOf { get; init; }
 }
+
+/// <param name="Amount">Fen.</param>
+internal sealed record OutputView(string StageId, string Code, Text Name, OutputKind Kind, string? Number, long? Amount, DateTimeOffset At);
+
+/// <summary>数据比对: a declared value against its source (DS-04).</summary>
+/// <param name="Source">Certificate type or register.</param>
+internal sealed record ComparisonView(string MaterialCode, string Source, string Field, ComparisonOutcome Outcome, DateTimeOffset? AsOf);
+
+/// <summary>What has to be given with the opinion on a task (WF-13).</summary>
+internal sealed record OutputWanted(string Code, Text Name, OutputKind Kind);
 
 /// <summary>代办: who files for the applicant, and whether he may go on (IN-13).</summary>
 internal sealed record MandateView(string Authorisation, string Agent, string AgentName, DateOnly ValidFrom, DateOnly ValidTo, DateTimeOffset? EndedAt);
