@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NoVisit.Approval;
 using NoVisit.Catalogue;
@@ -46,7 +47,7 @@ public sealed class AuthorisationRulesTests
     [InlineData("2025-01-01", "2026-03-01")]
     [InlineData("2026-03-02", "2029-03-03")]
     public void Validity_ends_after_it_began_and_not_before_today_and_within_three_years(string from, string to) =>
-        Assert.Equal(["/validTo"], Refuse(ByHimself with { ValidFrom = DateOnly.Parse(from), ValidTo = DateOnly.Parse(to) }, Zhang)!.Errors!.Keys);
+        Assert.Equal(["/validTo"], Refuse(ByHimself with { ValidFrom = DateOnly.Parse(from, CultureInfo.InvariantCulture), ValidTo = DateOnly.Parse(to, CultureInfo.InvariantCulture) }, Zhang)!.Errors!.Keys);
 
     [Fact]
     public void Items_are_ones_that_there_are() => Assert.Equal(["/items/1"], Refuse(ByHimself with { Items = [CatalogueCase.Pension, "320681-XX"] }, Zhang)!.Errors!.Keys);
@@ -64,7 +65,7 @@ public sealed class AuthorisationRulesTests
     [InlineData("2027-03-01", true)]
     [InlineData("2027-03-02", false)]
     public void It_holds_from_its_first_to_its_last_day(string day, bool holds) =>
-        Assert.Equal(holds, AuthorisationRules.RefuseUse(Granted(), "wang.wu", AuthorisedAct.File, DateOnly.Parse(day)) is null);
+        Assert.Equal(holds, AuthorisationRules.RefuseUse(Granted(), "wang.wu", AuthorisedAct.File, DateOnly.Parse(day, CultureInfo.InvariantCulture)) is null);
 
     [Fact]
     public void Revoked_it_holds_no_more() => Assert.Equal(
