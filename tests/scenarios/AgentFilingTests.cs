@@ -1,3 +1,9 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
 namespace NoVisit.Scenarios;
 
 /// <summary>委托代办 (IN-13, A11): a village agent files and follows the pension enrolment of a villager.</summary>
@@ -26,6 +32,37 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
         // Nobody asked for the paper: the authorisation is on line.
         Assert.Contains((await wang.SeesAsync(filing))["materials"].EnumerateArray(), m =>
             m.GetProperty("materialCode").GetString() == "M003" && m.GetProperty("reference").GetProperty("kind").GetString() == "authorisation");
+    }
+
+    [Fact]
+    [Rule("IN-16", "DS-04")]
+    public async Task When_all_shared_data_agree_the_system_decides()
+    {
+        var (zhang, wang) = (City.Citizen(), City.Citizen("wang.wu"));
+        await RegisterSaysAsync("江苏省启东市汇龙镇民胜村12组8号");
+
+        var filing = await wang.FilesForAsync(AgentFilings.Pension() with { Materials = [] }, await GrantedAsync(zhang));
+        await ReviewedAsync(filing);
+
+        Assert.Contains("certificatesIssued", (await wang.SeesAsync(filing))["events"].EnumerateArray().Select(e => e.GetProperty("type").GetString()));
+        var ledger = (await City.Clerk("CUN").SeesAsync(filing))["ledger"].EnumerateArray();
+        Assert.Equal("system", Assert.Single(ledger, e => e.GetProperty("type").GetString() == "stageDecided").GetProperty("actor").GetString());
+    }
+
+    [Fact]
+    [Rule("IN-16", "DS-04")]
+    public async Task When_the_register_differs_a_person_sees_it_and_decides()
+    {
+        var (zhang, wang) = (City.Citizen(), City.Citizen("wang.wu"));
+        await RegisterSaysAsync("江苏省启东市汇龙镇民胜村1组1号");
+
+        var filing = await wang.FilesForAsync(AgentFilings.Pension(), await GrantedAsync(zhang));
+        await ReviewedAsync(filing);
+
+        var comparisons = (await City.Clerk("CUN").SeesAsync(filing))["comparisons"].EnumerateArray().ToList();
+        Assert.Equal("mismatch", Assert.Single(comparisons, c => c.GetProperty("field").GetString() == "household.address").GetProperty("outcome").GetString());
+        Assert.Equal("inReview", await wang.StateOfAsync(filing));
+        (await City.Approver("RSJ").GrantsAsync(filing)).Ok();
     }
 
     [Fact]
@@ -101,6 +138,37 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
         (await City.Citizen("li.si").BeginsForAsync(AgentFilings.Pension(), "none")).Refused(403, "forbidden");
     }
 
+    private async Task ReviewedAsync(Filing filing)
+    {
+        await City.SettlesAsync();
+        (await City.Clerk("CUN").AcceptsAsync(filing)).Ok();
+        await City.SettlesAsync();
+        (await City.Reviewer("XZ").AgreesAsync(filing, "B")).Ok();
+        await City.SettlesAsync();
+    }
+
+    /// <summary>The household register hands over what it knows of the applicant, signed.</summary>
+    private async Task RegisterSaysAsync(string address)
+    {
+        var body = JsonSerializer.Serialize(new
+        {
+            register = "公安户籍",
+            idNumber = Application.IdNumber,
+            values = new Dictionary<string, string> { ["applicant.name"] = Application.Name, ["household.address"] = address, ["household.village"] = "民胜村" },
+            asOf = City.Now.AddTicks(Interlocked.Increment(ref told)),
+        });
+        var timestamp = City.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        using var content = new StringContent(body, Encoding.UTF8);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.Add("X-Key-Id", City.Settings["Gateways:KeyId"]);
+        content.Headers.Add("X-Timestamp", timestamp);
+        content.Headers.Add("X-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(City.Settings["Callbacks:Secret"]), Encoding.UTF8.GetBytes($"{timestamp}.{body}"))));
+        (await City.Anybody().SendAsync(HttpMethod.Post, "callbacks/registers", content: content)).Ok();
+    }
+
+    private static long told;
+
     private static string NewId() => Guid.NewGuid().ToString("N");
 
     private static object Usual(params string[] more) =>
@@ -116,9 +184,9 @@ public sealed class AgentFilingTests(CityOfClass fixture) : IClassFixture<CityOf
     private static Task<Reply> PutAsync(Citizen person, string id, object body) =>
         person.SendAsync(HttpMethod.Put, $"authorisations/{id}", body, Guid.NewGuid().ToString());
 
-    private static System.Text.Json.JsonElement Row(Reply list, Filing filing) =>
+    private static JsonElement Row(Reply list, Filing filing) =>
         Assert.Single(list.Ok()["items"].EnumerateArray(), c => c.GetProperty("number").GetString() == filing.Number);
 
-    private static async Task<IReadOnlyList<System.Text.Json.JsonElement>> BoxAsync(Citizen person, Filing filing) =>
+    private static async Task<IReadOnlyList<JsonElement>> BoxAsync(Citizen person, Filing filing) =>
         [.. (await person.GetAsync("messages?pageSize=100")).Ok()["items"].EnumerateArray().Where(m => m.GetProperty("number").GetString() == filing.Number)];
 }

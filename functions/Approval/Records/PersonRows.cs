@@ -18,11 +18,14 @@ internal static class PersonKeys
     /// <summary>An authorisation under which the person acts for another.</summary>
     public static string Mandate(string id) => $"mandate~{id}";
 
+    public const string CertificatePrefix = "certificate~";
+    public const string AcceptedMaterialPrefix = "material~";
+
     /// <summary>A certificate that was issued to the person (DS-02).</summary>
-    public static string Certificate(string code, string identifier) => $"certificate~{code}~{identifier}";
+    public static string Certificate(string code, string identifier) => $"{CertificatePrefix}{code}~{identifier}";
 
     /// <summary>The latest accepted file of a material (DS-02).</summary>
-    public static string AcceptedMaterial(string code) => $"material~{code}";
+    public static string AcceptedMaterial(string code) => AcceptedMaterialPrefix + code;
 
     public static string Upload(string draftId, string uploadKey) => $"upload~{draftId}~{uploadKey}";
 

@@ -58,15 +58,15 @@ internal sealed class ReuseStore(StorageConnection storage)
             return found;
         }
 
-        var (firstCertificate, lastCertificate, firstMaterial, lastMaterial) =
-            (PersonKeys.Certificate("", ""), PersonKeys.Certificate("~", ""), PersonKeys.AcceptedMaterial(""), PersonKeys.AcceptedMaterial("~"));
+        var (firstCertificate, lastCertificate) = (PersonKeys.CertificatePrefix, PersonKeys.CertificatePrefix + "~");
+        var (firstMaterial, lastMaterial) = (PersonKeys.AcceptedMaterialPrefix, PersonKeys.AcceptedMaterialPrefix + "~");
         var filter = TableFilter.Create(
             $"PartitionKey eq {person} and ((RowKey ge {firstCertificate} and RowKey lt {lastCertificate}) or (RowKey ge {firstMaterial} and RowKey lt {lastMaterial}))");
         List<ReusableCertificate> certificates = [];
         List<ReusableMaterial> materials = [];
         await foreach (var row in people.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            if (row.RowKey.StartsWith(PersonKeys.AcceptedMaterial(""), StringComparison.Ordinal))
+            if (row.RowKey.StartsWith(PersonKeys.AcceptedMaterialPrefix, StringComparison.Ordinal))
             {
                 materials.Add(JsonColumns.Read<ReusableMaterial>(row, CaseJson.Options));
             }

@@ -1,6 +1,7 @@
 using NoVisit.Approval.Review;
 using NoVisit.Catalogue;
 using NoVisit.Filing.Uploads;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval.Outputs;
 
@@ -14,10 +15,25 @@ public sealed class StageOutputTests
     [Fact]
     public void The_assessed_tax_is_there_for_the_phases_after_it()
     {
-        var walk = Case().Do(CatalogueCase.Reviewer("SWJ"), (r, c) => TaskRules.Opine(r, "B2", new("agree", "核定", null, 1_500_000), c));
+        var paying = Billed();
 
-        Assert.Equal(("deedTaxAssessed", OutputKind.Amount, 1_500_000L), Assert.Single(walk.Record.Outputs.Select(o => (o.Code, o.Kind, o.Amount!.Value))));
+        Assert.Equal(("deedTaxAssessed", OutputKind.Amount, 1_500_000L), Assert.Single(paying.Record.Outputs.Select(o => (o.Code, o.Kind, o.Amount!.Value))));
     }
+
+    [Fact]
+    public void The_paid_tax_is_the_receipt_that_registration_needs()
+    {
+        var record = Billed().Hears("2026-03-05 11:30", PayingCase.Paid(1_508_000)).Record;
+
+        Assert.Equal(("T1", 1_500_000L), Assert.Single(record.Outputs.Where(o => o.Code == "F-DEED").Select(o => (o.Number, o.Amount!.Value))));
+        Assert.Equal(
+            ("T1", ReferenceKind.StageOutput),
+            Assert.Single(record.Materials.Where(m => m is { Code: "M031", Superseded: false }).Select(m => (m.Upload.Reference!.Number, m.Upload.Reference.Kind))));
+    }
+
+    [Fact]
+    public void A_tax_that_was_paid_before_brings_no_receipt() => Assert.DoesNotContain(
+        Billed(taxPaid: true).Hears("2026-03-05 11:30", PayingCase.Paid(8_000)).Record.Outputs, o => o.Code == "F-DEED");
 
     [Fact]
     public void The_officer_gives_what_his_stage_has_to_bring() => Assert.Equal(
@@ -67,6 +83,9 @@ public sealed class StageOutputTests
 
     [Fact]
     public void An_amount_is_an_assessment() => Assert.Contains("outputAmount", Found("B1", new FlowOutput("x", Check.Name, OutputKind.Amount)));
+
+    private static PayingCase Billed(bool taxPaid = false) => PayingCase.OfProperty(taxPaid).Agrees(PayingCase.Examined, "ZJJ", "B1")
+        .Agrees(PayingCase.Examined, "SWJ", "B2", taxPaid ? null : 1_500_000).Agrees(PayingCase.Examined, "BDC", "B3");
 
     private static CatalogueCase Brought() => Case(Check).Do(
         CatalogueCase.Reviewer("ZJJ"), (r, c) => TaskRules.Opine(r, "B1", new("agree", "属实", null, null, [new("contractCheck", "HT-2026-1")]), c));
