@@ -6,6 +6,7 @@ using Azure;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
 using NoVisit.Filing.Forms;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Storage;
@@ -23,6 +24,9 @@ internal sealed record Draft(
 {
     /// <summary>代办: the authorisation under which an agent files it (IN-13); null for the person's own.</summary>
     public string? OnBehalfOf { get; init; }
+
+    /// <summary>The way it comes in (IN-17).</summary>
+    public Channel Channel { get; init; }
 
     /// <summary>Digest of the request that began it: tells a repeated request from another one under the same idempotency key.</summary>
     public string Fingerprint { get; init; } = "";
@@ -161,6 +165,11 @@ internal sealed class DraftStore(StorageConnection storage)
             row["Number"] = draft.Number;
         }
 
+        if (draft.Channel != Channel.Web)
+        {
+            row["Channel"] = draft.Channel.ToString();
+        }
+
         if (draft.OnBehalfOf is not null)
         {
             row["OnBehalfOf"] = draft.OnBehalfOf;
@@ -182,5 +191,6 @@ internal sealed class DraftStore(StorageConnection storage)
     {
         Fingerprint = row.GetString("Fingerprint") ?? "",
         OnBehalfOf = row.GetString("OnBehalfOf"),
+        Channel = row.GetString("Channel") is { } channel ? Enum.Parse<Channel>(channel) : Channel.Web,
     };
 }

@@ -7,6 +7,7 @@ using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Forms;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -15,7 +16,8 @@ using NoVisit.Protection;
 namespace NoVisit.Filing;
 
 /// <param name="OnBehalfOf">Id of the authorisation under which an agent files (IN-13); none for the caller himself.</param>
-internal sealed record StartDraft(string ItemCode, FormValues? Values = null, string? OnBehalfOf = null);
+/// <param name="Channel">hall or hotline, by a clerk (IN-17); left out by everybody else.</param>
+internal sealed record StartDraft(string ItemCode, FormValues? Values = null, string? OnBehalfOf = null, Channel? Channel = null);
 
 internal sealed record SaveDraft(FormValues Values);
 
@@ -29,7 +31,7 @@ internal sealed class DraftFunctions(
 {
     /// <summary>Begins a filing. The same idempotency key gives the same draft.</summary>
     [Function("StartDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Begins a filing.", Request = typeof(StartDraft), Response = typeof(DraftView), Status = 201, Creates = true)]
     public async Task<IResult> Start(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "applications")] HttpRequest request, CancellationToken cancellationToken)
@@ -39,7 +41,9 @@ internal sealed class DraftFunctions(
         var command = await request.ReadJsonAsync<StartDraft>(cancellationToken);
         var item = catalogue.Find(command.ItemCode) ?? throw ProblemException.At(
             ProblemKind.NotFound, "/itemCode", new("没有这个事项,或该事项目前不能申报。", "There is no such item, or it cannot be filed at present."));
-        IdentityLevels.Require(caller, item);
+        var channel = HallRules.Of(caller, command.Channel, command.OnBehalfOf is not null)
+            ?? throw ProblemException.At(ProblemKind.Forbidden, "/channel", new("您不能以此渠道申报。", "You cannot file that way."));
+        IdentityLevels.Require(caller, item, channel);
         if (command.OnBehalfOf is { } authorisation)
         {
             await authorisations.RequireAsync(caller, authorisation, item, OfficeHours.DateOf(time.GetUtcNow()), cancellationToken);
@@ -52,6 +56,7 @@ internal sealed class DraftFunctions(
         {
             Fingerprint = Draft.FingerprintOf(id, item.Code, FormValues.Of(values), command.OnBehalfOf),
             OnBehalfOf = command.OnBehalfOf,
+            Channel = channel,
         };
         if (await drafts.AddAsync(draft, cancellationToken) is { } added)
         {
@@ -66,7 +71,7 @@ internal sealed class DraftFunctions(
 
     /// <summary>The draft with its uploads.</summary>
     [Function("ReadDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("A draft with its uploads.", Response = typeof(DraftView))]
     public async Task<IResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -77,7 +82,7 @@ internal sealed class DraftFunctions(
 
     /// <summary>Saves all values; what is filled in must fit its field, what is not may still be missing.</summary>
     [Function("SaveDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Saves a draft.", Request = typeof(SaveDraft), Response = typeof(DraftView), Changes = true)]
     public async Task<IResult> Save(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "applications/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -96,7 +101,7 @@ internal sealed class DraftFunctions(
 
     /// <summary>Discards a draft.</summary>
     [Function("DiscardDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Discards a draft.", Status = 204, Changes = true)]
     public async Task<IResult> Discard(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "applications/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -160,10 +165,10 @@ internal static class DraftTag
 
 internal static class IdentityLevels
 {
-    /// <summary>Each item states how surely its applicant must be known (ID-02).</summary>
-    public static void Require(Caller caller, ServiceItem item)
+    /// <summary>Each item states how surely its applicant must be known (ID-02); at the window the clerk has his card in hand.</summary>
+    public static void Require(Caller caller, ServiceItem item, Channel channel = Channel.Web)
     {
-        if ((int)caller.Assurance < (int)item.Identity)
+        if (!HallRules.IsByStaff(channel) && (int)caller.Assurance < (int)item.Identity)
         {
             throw new ProblemException(new ProblemKind(
                 "identity-level", 403, new("实名等级不足", "Identity level too low"),

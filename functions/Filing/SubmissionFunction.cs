@@ -8,6 +8,7 @@ using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Reuse;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
@@ -25,11 +26,12 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
-    DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, SharedRegisters registers, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
+    DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, SharedRegisters registers,
+    UnlinkedPersons persons, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Submits a draft; 422 names everything that is missing at once.", Request = typeof(SubmissionCommand), Response = typeof(SubmissionReceipt), Status = 202, Creates = true)]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "applications/{id}/submission")] HttpRequest request,
@@ -53,13 +55,14 @@ internal sealed class SubmissionFunction(
                 "item-closed", 409, new("事项已停止办理", "Item no longer offered"), new("该事项已取消,不能再提交。", "The item was cancelled and can no longer be filed.")));
         }
 
-        IdentityLevels.Require(caller, item);
+        IdentityLevels.Require(caller, item, draft.Channel);
         var (now, today) = (time.GetUtcNow(), OfficeHours.DateOf(time.GetUtcNow()));
         var values = FiledValues.Unprotect(draft.Id, draft.Values, protector);
         var authorisation = draft.OnBehalfOf is { } granted
             ? await authorisations.RequireAsync(caller, granted, item, today, cancellationToken)
             : null;
-        var comparisons = await CompareAsync(item, values, caller, authorisation, now, cancellationToken);
+        IReadOnlyList<Comparison> comparisons = HallRules.IsByStaff(draft.Channel)
+            ? [] : await CompareAsync(item, values, caller, authorisation, now, cancellationToken);
         List<MaterialUpload> materials = [.. uploads, .. ComparisonRules.Answered(item, draft, comparisons, uploads, now)];
         if (authorisation is not null)
         {
@@ -84,6 +87,11 @@ internal sealed class SubmissionFunction(
             }
         }
 
+        if (HallRules.IsByStaff(draft.Channel) && values.TextOf("applicant.idNumber") is null)
+        {
+            faults["applicant.idNumber"] = new("窗口申报须填写申请人身份证号码", "A filing at the window names the applicant by his identity number");
+        }
+
         if (faults.Count > 0)
         {
             throw new ProblemException(ProblemKind.Invalid, new("申请还不完整,请按提示补充后一并提交。", "The filing is not complete yet. All that is missing is named."), faults);
@@ -95,6 +103,11 @@ internal sealed class SubmissionFunction(
         if (authorisation is not null)
         {
             submitted = SubmissionRules.OnBehalf(submitted, authorisation, caller, language);
+        }
+
+        if (HallRules.IsByStaff(draft.Channel))
+        {
+            submitted = HallRules.At(submitted, draft.Channel, persons.IdOf(values.TextOf("applicant.idNumber")!));
         }
 
         var actor = StaffActor.Of(caller) with { OnBehalfOf = authorisation?.Grantor };

@@ -3,6 +3,7 @@ using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -44,6 +45,9 @@ internal sealed record Submitted : CaseEvent
     /// <summary>Days for which a file may be used again, by material code (DS-02); null for none.</summary>
     public IReadOnlyDictionary<string, int>? ReuseDays { get; init; }
 
+    /// <summary>The way it came in (IN-17); null in filings from before there was another than the web.</summary>
+    public Channel? Channel { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -61,6 +65,7 @@ internal sealed record Submitted : CaseEvent
         State = CaseState.Submitted,
         Applicant = Applicant,
         Mandate = Mandate,
+        Channel = Channel ?? (Mandate is null ? Filing.Hall.Channel.Web : Filing.Hall.Channel.Agent),
         Comparisons = Comparisons ?? [],
         ReuseDays = ReuseDays ?? new Dictionary<string, int>(),
         Values = Values,
@@ -205,6 +210,19 @@ internal sealed record NotAccepted(string Reason, string? Basis, string Competen
 
     public override NoticeText Notice => new("notAccepted", new("不予受理决定书", "Decision not to accept"), new(
         $"{Reason}。请向{CompetentAuthority}提出申请。", $"{Reason} Please file with {CompetentAuthority}."));
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.NotAccepted, entry.At);
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(NoticeKind.NotAccepted, ("reason", Reason));
+}
+
+/// <summary>无须许可: the matter needs no licence, which is said at once (Licence Law art. 32(1); IN-09).</summary>
+internal sealed record LicenceNotNeeded(string Reason, string Basis) : CaseEvent
+{
+    public override Text Title => new("无须许可", "No licence needed");
+
+    public override NoticeText Notice => new("licenceNotNeeded", new("无须取得行政许可告知书", "Notice that no licence is needed"), new(
+        $"您申请的事项依法不需要取得行政许可,可以直接办理。理由:{Reason}。依据:{Basis}。", $"What you apply for needs no licence; you may go ahead. Reason: {Reason} Basis: {Basis}"));
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.NotAccepted, entry.At);
 

@@ -5,6 +5,7 @@ using NoVisit.Deadlines;
 using NoVisit.Delivery;
 using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 using NoVisit.Payments;
@@ -31,6 +32,12 @@ internal sealed record CaseRecord
 
     /// <summary>代办: the authorisation under which an agent filed; null when the applicant did (IN-13).</summary>
     public Mandate? Mandate { get; init; }
+
+    /// <summary>The way it came in (IN-17).</summary>
+    public Channel Channel { get; init; }
+
+    /// <summary>绿色通道; null for the usual way (IN-14).</summary>
+    public Priority? Priority { get; init; }
 
     /// <summary>The form's values by data element; identity numbers are encrypted (see <c>FieldProtector</c>).</summary>
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }

@@ -88,8 +88,11 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     private async Task ProjectPersonAsync(
         CaseRecord? before, CaseRecord after, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        var messages = entries.Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
-        if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0)
+        // What was told before the applicant took the case into his account stands in the box from before (IN-17).
+        var linked = entries.LastOrDefault(e => e.Event is ApplicantLinked)?.Sequence ?? 0;
+        var messages = entries.Where(e => e.Sequence > linked).Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
+        if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0
+            && before.Applicant.PersonId == after.Applicant.PersonId)
         {
             return;
         }
@@ -98,7 +101,14 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         var draft = before is null ? new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number } : null;
         if (CaseRow.OfAgent(after) is not { } agents)
         {
-            await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, draft, cancellationToken);
+            var own = after.Applicant.FiledBy == after.Applicant.PersonId;
+            await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, own ? draft : null, cancellationToken);
+            if (!own && draft is not null)
+            {
+                // A clerk's draft (IN-17).
+                await WritePersonRowAsync(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All), cancellationToken);
+            }
+
             return;
         }
 

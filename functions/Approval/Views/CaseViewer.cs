@@ -26,6 +26,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         PromisedDue = r.PromisedDue,
         Etag = ETagOf(r),
         QueryCode = queryCode.For(r.Number),
+        Channel = r.Channel,
         Values = Plain(r),
         AcceptanceDue = r.AcceptanceDue,
         Stages = Stages(r),
@@ -73,6 +74,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             PromisedDue = view.PromisedDue,
             Etag = view.Etag,
             QueryCode = "",
+            Channel = view.Channel,
+            Priority = r.Priority,
             Values = view.Values,
             AcceptanceDue = view.AcceptanceDue,
             Stages = view.Stages,
@@ -163,6 +166,11 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         if (actor.Department == r.Lead && actor.Has(StageRole.Approver) && BillRules.RefusePayment(r) is null)
         {
             yield return "waiveFee";
+        }
+
+        if (GreenChannel.MayGrant(r, actor) is null)
+        {
+            yield return "prioritise";
         }
 
         if (UrgingRules.MayUrge(r, actor) is null)

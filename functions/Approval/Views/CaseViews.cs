@@ -2,6 +2,7 @@ using System.Text.Json;
 using NoVisit.Catalogue;
 using NoVisit.Delivery;
 using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 
@@ -68,6 +69,9 @@ internal record CaseView
     public required DateTimeOffset? PromisedDue { get; init; }
     public required string Etag { get; init; }
     public required string QueryCode { get; init; }
+
+    /// <summary>The way it came in (IN-17).</summary>
+    public required Channel Channel { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
     public required DateTimeOffset AcceptanceDue { get; init; }
     public required IReadOnlyList<StageView> Stages { get; init; }
@@ -104,6 +108,9 @@ internal record CaseView
 internal sealed record StaffCaseView : CaseView
 {
     public required IReadOnlyList<StaffTaskView> Tasks { get; init; }
+
+    /// <summary>绿色通道; null for the usual way (IN-14).</summary>
+    public Priority? Priority { get; init; }
 
     /// <summary>Declared values against shared data; a mismatch is for people to weigh (DS-04).</summary>
     public required IReadOnlyList<ComparisonView> Comparisons { get; init; }
