@@ -2,6 +2,8 @@ import type { Client } from './client'
 import { withQuery } from './client'
 import type {
   AcceptanceCommand,
+  CalendarEntry,
+  CalendarYear,
   CountersignCommand,
   DecisionCommand,
   ExtensionApprovalCommand,
@@ -49,6 +51,13 @@ export class StaffService {
   messages = async (continuationToken: string | null) =>
     (await this.client.get<Page<StaffMessage>>(withQuery('/staff/messages', { pageSize: 20, continuationToken }))).data
   readMessage = async (message: string) => void (await this.client.send('POST', `/staff/messages/${id(message)}/reading`))
+
+  calendar = async (year: string): Promise<CalendarYear> => {
+    const { data, etag } = await this.client.get<CalendarYear>(`/admin/calendar/${id(year)}`)
+    return { ...data, etag: etag ?? `"v${data.version}"` }
+  }
+  enterCalendar = async (year: string, etag: string, entry: CalendarEntry) =>
+    void (await this.client.send('PUT', `/admin/calendar/${id(year)}`, { body: entry, ifMatch: etag }))
 
   claim = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/claim`, etag)
   release = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/release`, etag)

@@ -231,3 +231,27 @@ export interface StaffMessage {
   readAt: string | null
   readBy: string | null
 }
+/** GET, PUT (If-Match) /admin/calendar/{year}; dates yyyy-MM-dd. */
+export interface CalendarEntry {
+  source: HolidayNotice
+  holidays: { name: Text; from: string; to: string }[]
+  workdays: string[]
+}
+/** The State Council notice that a year's data was taken from. */
+export interface HolidayNotice {
+  notice: string
+  number: string
+  issued: string
+}
+export interface CalendarYear extends Omit<CalendarEntry, 'source'> {
+  year: number
+  /** 0 while no notice is entered. */
+  version: number
+  provisional: boolean
+  source: HolidayNotice | null
+  /** Off by regulation every year. */
+  statutoryDays: string[]
+  /** Newest first; what came with the build has neither author nor time. */
+  history: { version: number; source: HolidayNotice; enteredBy: string | null; enteredAt: string | null }[]
+  etag: string
+}
