@@ -89,6 +89,14 @@ export class StaffService {
   waiveFee = (number: string, etag: string, command: WaiverCommand) =>
     this.#command(`/staff/cases/${id(number)}/bill/waiver`, etag, command)
 
+  transfer = (taskId: string, etag: string, to: string) => this.#command(`/staff/tasks/${id(taskId)}/transfer`, etag, { to })
+  pullUp = (number: string, etag: string, command: { stageId: string; reason: string }) =>
+    this.#command(`/staff/cases/${id(number)}/escalations`, etag, command)
+  callSurvey = (number: string, etag: string, command: { stageId: string; at: string; place: string }) =>
+    this.#command(`/staff/cases/${id(number)}/survey-calls`, etag, command)
+  coordinate = (number: string, etag: string, command: { subject: string; departments: string[] }) =>
+    this.#command(`/staff/cases/${id(number)}/coordinations`, etag, command)
+
   async #command(path: string, etag: string, body?: object): Promise<void> {
     await this.client.send('POST', path, { ifMatch: etag, creates: true, ...(body ? { body } : {}) })
   }

@@ -1,8 +1,10 @@
 import type zh from '../zh-CN/review'
+import ledgerEvent from './ledger'
 import shared from './shared'
 
 export default {
   ...shared,
+  ledgerEvent,
   header: { ...shared.header, title: 'Workbench' },
   title: {
     inbox: 'Inbox',
@@ -121,6 +123,10 @@ export default {
     suspend: 'Open a special procedure',
     extend: 'Ask for an extension',
     urge: 'Urge a department',
+    pullUp: 'Send up to the head of the department',
+    callSurvey: 'Call a joint survey or review',
+    coordinate: 'Ask for coordination',
+    transfer: 'Hand over',
     waiveFee: 'Waive the fees',
   },
   procedureKind: {
@@ -182,6 +188,25 @@ export default {
     awaitsReply: 'Awaits a reply',
     replyWas: 'Reply: {text}',
     confirmWaiver: 'Waive all fees, {amount} yuan?',
+  },
+  leading: {
+    title: 'Called and coordinated',
+    task: 'Which task',
+    transferTo: 'To whom',
+    transferHint: 'Account of a colleague of the department, such as reviewer2.SCJ.',
+    confirmTransfer: 'Hand over to {name}?',
+    confirmPullUp: 'Send up to the head of the department?',
+    callAt: 'Time',
+    place: 'Place',
+    confirmCall: 'Call them? The applicant and the departments are told.',
+    subject: 'What is to be settled',
+    who: 'Which departments',
+    confirmCoordination: 'Ask for coordination?',
+    called: '{time}, {place}',
+    open: 'Open',
+    settled: 'Settled',
+    due: 'To be settled by {date}',
+    conclusionWas: 'Settled: {text}',
   },
   meeting: {
     title: 'Record of the joint review',

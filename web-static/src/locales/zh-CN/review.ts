@@ -1,7 +1,9 @@
+import ledgerEvent from './ledger'
 import shared from './shared'
 
 export default {
   ...shared,
+  ledgerEvent,
   header: { ...shared.header, title: '审批工作台' },
   title: {
     inbox: '待办',
@@ -118,6 +120,10 @@ export default {
     suspend: '启动特别程序',
     extend: '申请延期',
     urge: '催办',
+    pullUp: '提请部门负责人办理',
+    callSurvey: '召集踏勘或会审',
+    coordinate: '提请综合协调',
+    transfer: '转办',
     waiveFee: '减免费用',
   },
   procedureKind: {
@@ -177,6 +183,25 @@ export default {
     awaitsReply: '待回复',
     replyWas: '回复：{text}',
     confirmWaiver: '确认减免全部费用 {amount} 元？',
+  },
+  leading: {
+    title: '召集与协调',
+    task: '哪个环节',
+    transferTo: '转给谁',
+    transferHint: '本部门同事的账号，例如 reviewer2.SCJ。',
+    confirmTransfer: '确认转给 {name}？',
+    confirmPullUp: '确认提请部门负责人办理？',
+    callAt: '时间',
+    place: '地点',
+    confirmCall: '确认召集？申请人和各部门会收到通知。',
+    subject: '需要协调的事项',
+    who: '需要参加的部门',
+    confirmCoordination: '确认提请综合协调？',
+    called: '{time} 在{place}进行',
+    open: '协调中',
+    settled: '已协调',
+    due: '{date} 前协调完毕',
+    conclusionWas: '协调结果：{text}',
   },
   meeting: {
     title: '会审记录',
