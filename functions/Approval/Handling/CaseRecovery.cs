@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Payments;
 using NoVisit.Storage;
 
@@ -44,10 +45,16 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
             await CaseDesk.StartAsync(client, Wakes.RefundStart(record));
         }
 
+        foreach (var order in record.PaperOrders.Where(o => !PaperRules.IsOver(record, o.Id)))
+        {
+            await CaseDesk.StartAsync(client, Wakes.PaperStart(record, order));
+        }
+
         IEnumerable<string> instances =
         [
             record.Number,
             ClockOrchestrator.InstanceId(record.Number),
+            .. record.PaperOrders.Select(o => new PaperRun(record.Number, o.Id).InstanceId),
             .. record.Stages.Where(s => s.Round > 0).Select(s => new StageRun(record.Number, s.Id, s.Round, null).InstanceId),
         ];
         foreach (var instance in instances)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NoVisit.Approval.Extensions;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -77,6 +78,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Accountabilities = r.Accountabilities,
             Extension = r.Extension,
             Urgings = r.Urgings,
+            Orders = r.PaperOrders,
             Tasks = tasks,
             Opinions = [.. r.Stages.Where(s => s.State.IsDone() && s.Type != StageType.Accept).Select(s => new OpinionView(
                 TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions))],
@@ -146,6 +148,11 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         if (r.Urgings.Any(u => UrgingRules.MayReply(u, actor) is null))
         {
             yield return "replyToUrging";
+        }
+
+        if (r.PaperOrders.Any(o => PaperRules.MayIssue(r, o, actor) is null))
+        {
+            yield return "issuePaper";
         }
     }
 

@@ -94,6 +94,9 @@ internal sealed record StaffCaseView : CaseView
     public required IReadOnlyList<Accountability> Accountabilities { get; init; }
     public required ExtensionRequest? Extension { get; init; }
     public required IReadOnlyList<Urging> Urgings { get; init; }
+
+    /// <summary>Papers that departments owe after an agreement by default (TL-07).</summary>
+    public required IReadOnlyList<PaperOrder> Orders { get; init; }
 }
 
 internal sealed record StaffTaskView(
