@@ -5,6 +5,7 @@ using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Review;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Withdrawal;
 using NoVisit.Catalogue;
 using NoVisit.Delivery;
@@ -41,7 +42,8 @@ public sealed class CaseModelProperties
         Assert.Equal(Table.Keys.Order(), Gen.Sample(Scripts(), 400).SelectMany(s => s.Play().States()).Distinct().Order());
 
     [Fact]
-    public void An_ended_case_never_changes() => Always(run => run.Steps.All(s => s.Before is null || !s.Before.State.IsFinal()));
+    public void An_ended_case_never_changes_but_for_papers_that_are_owed() => Always(run => run.Steps.All(s => s.Before is null || !s.Before.State.IsFinal()
+        || (s.Before.State == s.After.State && s.Entries.All(e => e.Event is PaperIssued or ReminderGiven or LimitBroken { OrderId: not null }))));
 
     [Fact]
     public void The_ledger_is_unbroken() => Always(run => LedgerEntry.FirstBroken(run.Walk.CaseNumber, run.Walk.Ledger) is null);
@@ -60,7 +62,7 @@ public sealed class CaseModelProperties
 
     [Fact]
     public void A_limit_breaks_at_most_once() =>
-        Always(run => run.Events<LimitBroken>().GroupBy(l => (l.Rule, l.StageId)).All(g => g.Count() == 1));
+        Always(run => run.Events<LimitBroken>().GroupBy(l => (l.Rule, l.StageId, l.Round, l.OrderId)).All(g => g.Count() == 1));
 
     [Fact]
     public void A_reminder_comes_at_most_once() => Always(run => run.Events<ReminderGiven>().GroupBy(r => r.Of).All(g => g.Count() == 1));
@@ -133,6 +135,7 @@ public sealed class CaseModelProperties
     [
         TimeRules.NextOfCase(record, CaseWalk.Clock),
         TimeRules.NextOfClock(record, CaseWalk.Clock),
+        .. record.PaperOrders.Select(o => PaperRules.Next(record, o, CaseWalk.Clock)),
         .. record.State == CaseState.InReview ? record.Stages.Select(s => TimeRules.NextOfStage(record, s, CaseWalk.Clock)) : [],
     ];
 
@@ -159,6 +162,11 @@ public sealed class CaseModelProperties
         {
             yield return ClockOrchestrator.InstanceId(after.Number);
         }
+
+        foreach (var order in before.PaperOrders.Where(o => !PaperRules.IsOver(before, o.Id) && PaperRules.IsOver(after, o.Id)))
+        {
+            yield return new PaperRun(after.Number, order.Id).InstanceId;
+        }
     }
 
     private static string? StageOf(CaseEvent e) => e switch
@@ -168,6 +176,7 @@ public sealed class CaseModelProperties
         OpinionGiven opinion => opinion.StageId,
         SurveyRecorded survey => survey.StageId,
         StageDecided decided => decided.StageId,
+        PaperIssued issued => issued.Id[..issued.Id.IndexOf('-', StringComparison.Ordinal)],
         _ => null,
     };
 
@@ -184,7 +193,7 @@ public sealed class CaseModelProperties
         from what in Gen.Frequency(
             (4, Gen.Constant("accept")), (1, Gen.Constant("correct")), (2, Gen.Constant("answer")), (1, Gen.Constant("end")), (1, Gen.Constant("withdraw")),
             (2, Gen.Constant("claim")), (1, Gen.Constant("release")), (14, Gen.Constant("act")), (3, Gen.Constant("issue")), (2, Gen.Constant("order")),
-            (2, Gen.Constant("track")), (4, Gen.Constant("wait")), (3, Gen.Constant("look")))
+            (2, Gen.Constant("track")), (1, Gen.Constant("paper")), (4, Gen.Constant("wait")), (3, Gen.Constant("look")))
         from who in Gen.Choose(0, 9)
         from which in Gen.Choose(0, 7)
         from how in Gen.Choose(0, 9)
@@ -255,6 +264,8 @@ public sealed class CaseModelProperties
                 "order" => CaseFlow.Next(walk.Record, CaseWalk.Clock).Kind == StepKind.OrderCourier && walk.OrderCourier() is not null,
                 "track" => walk.Try(CaseWalk.Courier, (r, _) => CourierCallbackFunction.Track(
                     r, walk.News(act.How < 5 ? ParcelStatus.InTransit : ParcelStatus.Delivered, act.Which, act.How < 9 ? "张三" : "李四"))),
+                "paper" => walk.Record.PaperOrders is [var order, ..] && walk.Try(
+                    CaseWalk.ReviewerOf(order.Department), (r, c) => PaperRules.Issue(r, order.Id, new(opinion, "补出意见"), c)),
                 "look" => walk.Look() is not null,
                 _ => false,
             };
