@@ -39,7 +39,7 @@ internal sealed class PaperOrchestrator(CaseDesk desk, LimitClock clock)
         [ActivityTrigger] PaperRun run, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var record = await desk.LookAsync(client, run.Number, run.InstanceId, cancellationToken);
-        return PaperRules.IsOver(record, run.OrderId)
+        return record is null || PaperRules.IsOver(record, run.OrderId)
             ? new TimeLook(true, null)
             : new TimeLook(false, PaperRules.Next(record, record.PaperOrders.First(o => o.Id == run.OrderId), clock));
     }
