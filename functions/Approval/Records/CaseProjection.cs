@@ -1,5 +1,6 @@
 using Azure;
 using NoVisit.Approval.Flow;
+using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
 using NoVisit.Filing.Reuse;
 using NoVisit.Protection;
@@ -9,10 +10,10 @@ using NoVisit.Storage.Tables;
 namespace NoVisit.Approval.Records;
 
 /// <summary>
-/// The read models: inboxes, the applicant's list and message box, accountability records. Written right after the commit from the
+/// The read models: inboxes, the applicant's list and message box, the message boxes of staff, accountability records. Written right after the commit from the
 /// difference it made; written anew from the record alone when that was cut short.
 /// </summary>
-internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode)
+internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode, StaffBox staff)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
@@ -26,6 +27,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             ProjectInboxAsync(InboxRow.Of(before), InboxRow.Of(after), cancellationToken),
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
+            staff.ProjectAsync(after, transition.Entries, cancellationToken),
             ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
     }
 
@@ -34,7 +36,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     {
         var wanted = InboxRow.Of(record);
         List<InboxRow> present = [];
-        foreach (var department in record.Stages.Select(s => s.Department).Distinct(StringComparer.Ordinal))
+        foreach (var department in record.Stages.Select(s => s.Department).Concat(record.PaperOrders.Select(o => o.Department)).Distinct(StringComparer.Ordinal))
         {
             var filter = TableFilter.Create($"PartitionKey eq {department} and Number eq {record.Number}");
             await foreach (var row in inbox.QueryAsync<InboxRow>(filter, cancellationToken: cancellationToken))
@@ -46,6 +48,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         await ProjectInboxAsync(present, wanted, cancellationToken);
         await ProjectPersonAsync(null, record, ledger, cancellationToken);
         await ProjectCreditAsync(record, ledger, cancellationToken);
+        await staff.ProjectAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NoVisit.Approval.Extensions;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -95,6 +96,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Accountabilities = r.Accountabilities,
             Extension = r.Extension,
             Urgings = r.Urgings,
+            Orders = r.PaperOrders,
             Pauses = view.Pauses,
             Extended = view.Extended,
             Rectifications = view.Rectifications,
@@ -181,6 +183,11 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         if (r.Urgings.Any(u => UrgingRules.MayReply(u, actor) is null))
         {
             yield return "replyToUrging";
+        }
+
+        if (r.PaperOrders.Any(o => PaperRules.MayIssue(r, o, actor) is null))
+        {
+            yield return "issuePaper";
         }
     }
 
