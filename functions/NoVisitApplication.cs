@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
 using NoVisit.Approval.Handovers;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
@@ -18,6 +19,9 @@ using NoVisit.Certificates.Pdf;
 using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
+using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Reuse;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -56,11 +60,17 @@ internal static class NoVisitApplication
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();
         services.AddSingleton<UploadDesk>();
+        services.AddSingleton<AuthorisationStore>();
+        services.AddSingleton<ReuseStore>();
+        services.AddSingleton<SharedRegisters>();
+        services.AddSingleton(_ => new UnlinkedPersons(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
 
         services.AddSingleton(p => new StaffDirectory(
             p.GetRequiredService<StorageConnection>(), StaffDirectory.Founding(p.GetRequiredService<ItemCatalogue>().Registers), p.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<CaseStore>();
+        services.AddSingleton<PostContacts>();
+        services.AddSingleton<StaffBox>();
         services.AddSingleton<CaseProjection>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseViewer>();

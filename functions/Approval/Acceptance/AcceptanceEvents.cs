@@ -1,6 +1,9 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -36,6 +39,18 @@ internal sealed record Submitted : CaseEvent
     /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
     public bool? Committed { get; init; }
 
+    /// <summary>代办: the authorisation under which an agent files (IN-13); null when the applicant files himself.</summary>
+    public Mandate? Mandate { get; init; }
+
+    /// <summary>数据比对 with shared data (DS-04); null when nothing was to be compared.</summary>
+    public IReadOnlyList<Comparison>? Comparisons { get; init; }
+
+    /// <summary>Days for which a file may be used again, by material code (DS-02); null for none.</summary>
+    public IReadOnlyDictionary<string, int>? ReuseDays { get; init; }
+
+    /// <summary>The way it came in (IN-17); null in filings from before there was another than the web.</summary>
+    public Channel? Channel { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -53,6 +68,10 @@ internal sealed record Submitted : CaseEvent
         Authority = Authority ?? Lead,
         State = CaseState.Submitted,
         Applicant = Applicant,
+        Mandate = Mandate,
+        Channel = Channel ?? (Mandate is null ? Filing.Hall.Channel.Web : Filing.Hall.Channel.Agent),
+        Comparisons = Comparisons ?? [],
+        ReuseDays = ReuseDays ?? new Dictionary<string, int>(),
         Values = Values,
         SubmittedAt = entry.At,
         UpdatedAt = entry.At,
@@ -121,6 +140,9 @@ internal sealed record CorrectionAnswered(
             State = CaseState.Resubmitted,
             AcceptanceDue = AcceptanceDue,
             Values = values,
+
+            // What was compared is no longer what is declared.
+            Comparisons = [.. record.Comparisons.Select(c => Values.ContainsKey(c.Field) ? c with { Outcome = ComparisonOutcome.Unknown, AsOf = null } : c)],
             Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
             Notices = [.. record.Notices.Select(n =>
                 n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],
@@ -144,8 +166,8 @@ internal sealed record Accepted(
             "自收到申请之日起五个工作日内未作告知,依照行政许可法第三十二条,自收到申请材料之日起即为受理。",
             "No answer was given within five working days, so under art. 32 of the Administrative License Law the filing counts as accepted from its receipt."))
         : SupplyDue is { } supply ? new(NoticeKindName, new("受理通知书(容缺)", "Acceptance notice (material to follow)"), new(
-            $"您的申请主要材料齐全、符合法定形式,现予容缺受理。请在{NoticeTemplates.Day(supply)}前补交下列材料;补交之前不作出决定,逾期未补交的,申请予以退回并记入信用记录。",
-            $"The main material is complete and in due form; your filing has been accepted. Supply the following by {NoticeTemplates.Day(supply)}. There is no decision before; if the time lapses, the filing is returned and goes on your credit record."))
+            $"您的申请主要材料齐全、符合法定形式,现予容缺受理。请在{NoticeTemplates.Day(supply)}前补交下列材料;补交之前不作出准予决定,逾期未补交的,申请予以退回并记入信用记录。",
+            $"The main material is complete and in due form; your filing has been accepted. Supply the following by {NoticeTemplates.Day(supply)}. Nothing is granted before; if the time lapses, the filing is returned and goes on your credit record."))
         {
             Defects = [.. Deferred.Select(code => new Defect { MaterialCode = code, Reason = "容缺,尚未提交", Cure = $"请在{NoticeTemplates.Day(supply)}前补交" })],
             AnswerDue = supply,
@@ -183,6 +205,12 @@ internal sealed record BreachRecorded(string Rule, string StageId, string Depart
         Accountabilities = [.. record.Accountabilities, new Accountability(
             $"{record.Number}~{Rule}", Rule, StageId, Department, Person, entry.At, entry.At)],
     };
+
+    public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record)
+    {
+        (string, Text) reason = ("reason", new("违反一次性告知,要求第二次补正", "A second correction notice was asked for"));
+        return [StaffMessage.To(Department, StageRole.Approver, NoticeKind.WorkWarning, reason), StaffMessage.ToSupervisors(NoticeKind.WorkWarning, reason)];
+    }
 }
 
 /// <summary>不予受理: the competent organ is named.</summary>
@@ -192,6 +220,19 @@ internal sealed record NotAccepted(string Reason, string? Basis, string Competen
 
     public override NoticeText Notice => new("notAccepted", new("不予受理决定书", "Decision not to accept"), new(
         $"{Reason}。请向{CompetentAuthority}提出申请。", $"{Reason} Please file with {CompetentAuthority}."));
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.NotAccepted, entry.At);
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(NoticeKind.NotAccepted, ("reason", Reason));
+}
+
+/// <summary>无须许可: the matter needs no licence, which is said at once (Licence Law art. 32(1); IN-09).</summary>
+internal sealed record LicenceNotNeeded(string Reason, string Basis) : CaseEvent
+{
+    public override Text Title => new("无须许可", "No licence needed");
+
+    public override NoticeText Notice => new("licenceNotNeeded", new("无须取得行政许可告知书", "Notice that no licence is needed"), new(
+        $"您申请的事项依法不需要取得行政许可,可以直接办理。理由:{Reason}。依据:{Basis}。", $"What you apply for needs no licence; you may go ahead. Reason: {Reason} Basis: {Basis}"));
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.NotAccepted, entry.At);
 

@@ -6,6 +6,7 @@ using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Rights;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Http;
 using NoVisit.Identity.Delegations;
 using NoVisit.Storage;
@@ -24,6 +25,7 @@ internal sealed partial class CaseDesk(
 {
     private const int Attempts = 8;
 
+    private readonly AuthorisationStore authorisations = new(storage);
     private readonly QueueSender recoveries = storage.Queue(StorageNames.Queues.CaseWakes);
 
     /// <summary>Longer than a request takes, shorter than anybody waits.</summary>
@@ -89,9 +91,9 @@ internal sealed partial class CaseDesk(
                 throw stale.ToProblem();
             }
 
-            var context = new RuleContext(clock, actor, time.GetUtcNow()) { Staff = await directory.ReadAsync(cancellationToken) };
+            var context = new RuleContext(clock, await ActingAsync(stored.Record, actor, cancellationToken), time.GetUtcNow()) { Staff = await directory.ReadAsync(cancellationToken) };
             var (outcome, right) = RightRules.Check(stored.Record, rule(stored.Record, context), context);
-            context = context with { Actor = actor with { Right = right } };
+            context = context with { Actor = context.Actor with { Right = right } };
             var (events, refusal) = outcome switch
             {
                 Outcome.Done done => (done.Events, null),
@@ -115,6 +117,37 @@ internal sealed partial class CaseDesk(
             }
         }
     }
+
+    /// <summary>An agent acts only while his authorisation holds and allows it; revoked, it ends with the next act (IN-13).</summary>
+    /// <exception cref="ProblemException">403: it does not.</exception>
+    public async Task RequireMandateAsync(CaseRecord record, string person, AuthorisedAct act, CancellationToken cancellationToken)
+    {
+        if (!ActsForApplicant(record, person))
+        {
+            return;
+        }
+
+        var authorisation = await authorisations.FindAsync(person, record.Mandate!.Authorisation, cancellationToken);
+        if (AuthorisationRules.RefuseUse(authorisation, person, act, OfficeHours.DateOf(time.GetUtcNow())) is { } refusal)
+        {
+            throw refusal.ToProblem();
+        }
+    }
+
+    /// <summary>The actor as the ledger names him: an agent on behalf of the applicant.</summary>
+    private async Task<Actor> ActingAsync(CaseRecord record, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!ActsForApplicant(record, actor.Id))
+        {
+            return actor;
+        }
+
+        await RequireMandateAsync(record, actor.Id, AuthorisedAct.File, cancellationToken);
+        return actor with { OnBehalfOf = record.Applicant.PersonId };
+    }
+
+    private static bool ActsForApplicant(CaseRecord record, string person) =>
+        record.Mandate?.Agent == person && record.Applicant.PersonId != person;
 
     /// <summary>Files a new case; filing the same draft again answers the case that is there, null that another draft has the number.</summary>
     public async Task<CaseRecord?> FileAsync(

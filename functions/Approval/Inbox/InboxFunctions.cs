@@ -14,7 +14,7 @@ namespace NoVisit.Approval.Inbox;
 /// <summary>A task as the inbox lists it; the applicant's name is masked.</summary>
 internal sealed record InboxTask(
     string TaskId, string Number, string ItemCode, Text Item, string Kind, Text Stage, string StageType, string Role, string Department,
-    string Applicant, DateTimeOffset Due, Light Light, string? ClaimedBy, bool Priority)
+    string Applicant, DateTimeOffset Due, Light Light, string? ClaimedBy, bool Priority, string Channel = "web")
 {
     /// <summary>The head or leader on duty to whom it came.</summary>
     public string? AssignedTo { get; init; }
@@ -73,7 +73,7 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
         return Answer.Ok(page.Select(row => new InboxTask(
             TaskId.Of(row.Number, row.StageId), row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), row.Kind, new(row.StageZh, row.StageEn),
             row.StageType, row.Role, row.PartitionKey, row.Applicant, row.Due, clock.Light(now, new DueInstant(row.Due, Provisional: false)),
-            row.ClaimedBy, row.Priority)
+            row.ClaimedBy, row.Priority, row.Channel ?? "web")
         {
             AssignedTo = row.AssignedTo,
             Escalation = row.Escalation,

@@ -18,6 +18,9 @@ internal sealed record Actor(string Id, string Role, string? Department)
     /// <summary>Acts for a department or for the centre, not for an applicant.</summary>
     public bool IsStaff => Has(StageRole.Clerk) || Has(StageRole.Reviewer) || Has(StageRole.Approver) || IsCoordinator;
 
+    /// <summary>代办: the person for whom an agent acts under his authorisation (IN-13); null for everybody who acts for himself.</summary>
+    public string? OnBehalfOf { get; init; }
+
     /// <summary>Holds the role; an account may hold several, separated by commas.</summary>
     public bool Has(StageRole role) => Role.Split(',').Contains(Words.Of(role));
 
@@ -52,6 +55,7 @@ internal sealed record LedgerEntry(long Sequence, DateTimeOffset At, Actor Actor
             Actor.Id,
             Actor.Role,
             Actor.Department,
+            .. (Actor.OnBehalfOf is { } person ? [$"on behalf of {person}"] : Array.Empty<string>()),
             JsonSerializer.Serialize(Event, CaseJson.Options),
             PreviousHash,
 

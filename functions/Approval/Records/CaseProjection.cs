@@ -1,6 +1,8 @@
 using Azure;
 using NoVisit.Approval.Flow;
+using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
+using NoVisit.Filing.Reuse;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
@@ -8,10 +10,10 @@ using NoVisit.Storage.Tables;
 namespace NoVisit.Approval.Records;
 
 /// <summary>
-/// The read models: inboxes, the applicant's list and message box, accountability records. Written right after the commit from the
+/// The read models: inboxes, the applicant's list and message box, the message boxes of staff, accountability records. Written right after the commit from the
 /// difference it made; written anew from the record alone when that was cut short.
 /// </summary>
-internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode)
+internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode, StaffBox staff)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
@@ -26,6 +28,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
                 [.. InboxRow.Of(before), .. InboxRow.HandledOf(before)], [.. InboxRow.Of(after), .. InboxRow.HandledOf(after)], cancellationToken),
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
+            staff.ProjectAsync(after, transition.Entries, cancellationToken),
             ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
     }
 
@@ -34,7 +37,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     {
         List<InboxRow> wanted = [.. InboxRow.Of(record), .. InboxRow.HandledOf(record)];
         List<InboxRow> present = [];
-        foreach (var department in record.Stages.Select(s => s.Department)
+        foreach (var department in record.Stages.Select(s => s.Department).Concat(record.PaperOrders.Select(o => o.Department))
             .Concat(record.Coordinations.Count > 0 ? [InboxRow.Coordinators] : []).Distinct(StringComparer.Ordinal))
         {
             foreach (var (from, below) in InboxRow.OpenRanges)
@@ -50,6 +53,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         await ProjectInboxAsync(present, wanted, cancellationToken);
         await ProjectPersonAsync(null, record, ledger, cancellationToken);
         await ProjectCreditAsync(record, ledger, cancellationToken);
+        await staff.ProjectAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
     }
 
@@ -93,20 +97,48 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     private async Task ProjectPersonAsync(
         CaseRecord? before, CaseRecord after, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        var messages = entries.Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
-        if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0)
+        // What was told before the applicant took the case into his account stands in the box from before (IN-17).
+        var linked = entries.LastOrDefault(e => e.Event is ApplicantLinked)?.Sequence ?? 0;
+        var messages = entries.Where(e => e.Sequence > linked).Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
+        if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0
+            && before.Applicant.PersonId == after.Applicant.PersonId)
         {
             return;
         }
 
+        var reusable = ReusableRows.Of(after, entries).ToList();
+        var draft = before is null ? new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number } : null;
+        if (CaseRow.OfAgent(after) is not { } agents)
+        {
+            var own = after.Applicant.FiledBy == after.Applicant.PersonId;
+            await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, own ? draft : null, cancellationToken);
+            if (!own && draft is not null)
+            {
+                // A clerk's draft (IN-17).
+                await WritePersonRowAsync(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All), cancellationToken);
+            }
+
+            return;
+        }
+
+        // The agent's list and box are another partition than the applicant's (IN-13); the draft is the agent's.
+        await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, null, cancellationToken);
+        await ProjectBoxAsync(
+            agents, [.. entries.Select(e => CaseNotices.OfAgent(after, e, queryCode)).OfType<MessageRow>()], [], draft, cancellationToken);
+    }
+
+    /// <summary>A case in one person's list, with the messages it brings to his box and what later filings can refer to.</summary>
+    private async Task ProjectBoxAsync(
+        CaseRow row, List<MessageRow> messages, List<TableEntity> reusable, TableEntity? draft, CancellationToken cancellationToken)
+    {
         List<TableTransactionAction> actions =
         [
-            new(TableTransactionActionType.UpsertReplace, CaseRow.Of(after)),
+            new(TableTransactionActionType.UpsertReplace, row),
             .. messages.Select(m => new TableTransactionAction(TableTransactionActionType.Add, m)),
+            .. reusable.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r)),
         ];
-        if (before is null)
+        if (draft is not null)
         {
-            var draft = new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number };
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All));
         }
 
@@ -131,7 +163,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         if (messages.Count > 0)
         {
             await notifications.SendAsync(
-                new Notifications.SendMessages(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]) { Own = added }, default, cancellationToken);
+                new Notifications.SendMessages(row.PartitionKey, [.. messages.Select(m => m.RowKey)]) { Own = added }, default, cancellationToken);
         }
     }
 
@@ -143,6 +175,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             await (action switch
             {
                 { ActionType: TableTransactionActionType.Add, Entity: MessageRow message } => people.AddEntityAsync(message, cancellationToken),
+                { ActionType: TableTransactionActionType.UpsertReplace, Entity: TableEntity row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
                 { Entity: CaseRow row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
                 _ => people.UpdateEntityAsync((TableEntity)action.Entity, ETag.All, TableUpdateMode.Merge, cancellationToken),
             });

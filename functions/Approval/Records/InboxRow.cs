@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Catalogue;
 using NoVisit.Localization;
 using NoVisit.Protection;
@@ -55,12 +56,16 @@ internal sealed class InboxRow : ITableEntity
         .. record.Stages.Where(s => s.State.IsDone() && s.DoneBy is not null && s.DoneAt is not null && s.DoneBy != Actor.System.Id).Select(s => OfHandled(record, s)),
     ];
 
+    /// <summary>The way it came in (IN-17); null for the web.</summary>
+    public string? Channel { get; set; }
+
     /// <summary>The tasks a record has open, by where they stand in the inbox; one that came up stands in the approvers' too, before all others.</summary>
     public static IReadOnlyList<InboxRow> Of(CaseRecord? record) => record is null ? [] :
     [
         .. record.Stages.Where(s => s.State.IsActive() && s.Role != StageRole.Applicant).SelectMany(s => OfStage(record, s)),
         .. record.State.IsFinal() ? Array.Empty<InboxRow>() : record.Coordinations.Where(c => c.ConcludedAt is null).Select(c => OfCoordination(record, c)),
         .. record.Extension is { Approved: null } request && !record.State.IsFinal() && !record.State.IsDecided() ? [OfExtension(record, request)] : Array.Empty<InboxRow>(),
+        .. record.PaperOrders.Where(o => PaperRules.IsOwed(record, o)).Select(o => OfPaper(record, o)),
     ];
 
     /// <summary>
@@ -126,7 +131,7 @@ internal sealed class InboxRow : ITableEntity
         {
             PartitionKey = department,
             RowKey = string.Create(
-                CultureInfo.InvariantCulture, $"{Words.Of(role)}~{priority}~{due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{stageId}"),
+                CultureInfo.InvariantCulture, $"{Words.Of(role)}~{(record.Priority is null ? priority : 0)}~{due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{stageId}"),
             Number = record.Number,
             StageId = stageId,
             ItemCode = record.ItemCode,
@@ -140,7 +145,29 @@ internal sealed class InboxRow : ITableEntity
             Applicant = Masking.Name(record.Applicant.Name),
             Due = due ?? record.AcceptanceDue,
             ClaimedBy = claimedBy,
+            Priority = record.Priority is not null,
+            Channel = record.Channel == Filing.Hall.Channel.Web ? null : Words.Of(record.Channel),
         };
+
+    /// <summary>A paper that is owed stands in the inbox of who would have given the opinion.</summary>
+    private static InboxRow OfPaper(CaseRecord record, PaperOrder order) => new()
+    {
+        PartitionKey = order.Department,
+        RowKey = string.Create(
+            CultureInfo.InvariantCulture, $"{Words.Of(StageRole.Reviewer)}~1~{order.Due.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~order-{order.Id}"),
+        Number = record.Number,
+        StageId = order.StageId,
+        ItemCode = record.ItemCode,
+        ItemZh = record.ItemName.Zh,
+        ItemEn = record.ItemName.En,
+        Kind = Words.Of(record.Kind),
+        StageZh = "补出意见:" + record.Find(order.StageId)?.Name.Zh,
+        StageEn = "Paper owed: " + record.Find(order.StageId)?.Name.En,
+        StageType = PaperRules.Breach,
+        Role = Words.Of(StageRole.Reviewer),
+        Applicant = Masking.Name(record.Applicant.Name),
+        Due = order.Due,
+    };
 
     /// <summary>The same task with the same content.</summary>
     public bool IsSame(InboxRow other) =>

@@ -12,12 +12,30 @@ internal static class PersonKeys
 {
     public static string Draft(string draftId) => $"draft~{draftId}";
 
+    /// <summary>An authorisation that the person granted.</summary>
+    public static string Authorisation(string id) => $"authorisation~{id}";
+
+    /// <summary>An authorisation under which the person acts for another.</summary>
+    public static string Mandate(string id) => $"mandate~{id}";
+
+    public const string CertificatePrefix = "certificate~";
+    public const string AcceptedMaterialPrefix = "material~";
+
+    /// <summary>A certificate that was issued to the person (DS-02).</summary>
+    public static string Certificate(string code, string identifier) => $"{CertificatePrefix}{code}~{identifier}";
+
+    /// <summary>The latest accepted file of a material (DS-02).</summary>
+    public static string AcceptedMaterial(string code) => AcceptedMaterialPrefix + code;
+
     public static string Upload(string draftId, string uploadKey) => $"upload~{draftId}~{uploadKey}";
 
     public static string Case(DateTimeOffset submittedAt, string number) => $"case~{Newest(submittedAt)}~{number}";
 
     public static string Message(DateTimeOffset at, string number, long sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"message~{Newest(at)}~{number}~{sequence:D6}");
+
+    /// <summary>In the box of a post. The post is part of the key because one event may tell several.</summary>
+    public static string StaffMessage(DateTimeOffset at, string number, long sequence, Post post) => $"{Message(at, number, sequence)}~{post.Name.Replace('/', '-')}";
 
     public static string Newest(DateTimeOffset at) =>
         (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
@@ -41,6 +59,29 @@ internal sealed class CaseRow : ITableEntity
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? PromisedDue { get; set; }
 
+    /// <summary>In an agent's list: for whom he acts, and under which authorisation (IN-13); null in the applicant's.</summary>
+    public string? OnBehalfOf { get; set; }
+    public string? Authorisation { get; set; }
+
+    /// <summary>In the applicant's list: the agent's name (IN-13).</summary>
+    public string? AgentName { get; set; }
+
+    /// <summary>The same case in its agent's list; null when it has no agent.</summary>
+    public static CaseRow? OfAgent(CaseRecord record)
+    {
+        if (record.Mandate is not { } mandate)
+        {
+            return null;
+        }
+
+        var row = Of(record);
+        row.PartitionKey = mandate.Agent;
+        row.OnBehalfOf = record.Applicant.Name;
+        row.Authorisation = mandate.Authorisation;
+        row.AgentName = null;
+        return row;
+    }
+
     public static CaseRow Of(CaseRecord record) => new()
     {
         PartitionKey = record.Applicant.PersonId,
@@ -53,6 +94,7 @@ internal sealed class CaseRow : ITableEntity
         SubmittedAt = record.SubmittedAt,
         UpdatedAt = record.Timeline.LastOrDefault(e => e.Sequence <= record.StateVersion)?.At ?? record.SubmittedAt,
         PromisedDue = record.PromisedDue,
+        AgentName = record.Mandate?.AgentName,
     };
 }
 
@@ -76,10 +118,16 @@ internal sealed class MessageRow : ITableEntity
 
     /// <summary>The template's variables, JSON.</summary>
     public string Variables { get; set; } = "{}";
+
+    /// <summary>The same in English, where one message has readers of both languages: staff.</summary>
+    public string? VariablesEn { get; set; }
     public string Language { get; set; } = "zh";
     public string? Phone { get; set; }
     public string? Email { get; set; }
     public DateTimeOffset? ReadAt { get; set; }
+
+    /// <summary>Who of a post read it first.</summary>
+    public string? ReadBy { get; set; }
 
     /// <summary>Where sending stands.</summary>
     public MessageDelivery Delivery { get; set; } = MessageDelivery.Sending;

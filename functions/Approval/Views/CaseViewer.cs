@@ -5,6 +5,7 @@ using NoVisit.Approval.Handovers;
 using NoVisit.Approval.Leading;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -28,6 +29,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         PromisedDue = r.PromisedDue,
         Etag = ETagOf(r),
         QueryCode = queryCode.For(r.Number),
+        Channel = r.Channel,
         Values = Plain(r),
         AcceptanceDue = r.AcceptanceDue,
         Stages = Stages(r),
@@ -41,6 +43,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         Events = r.Timeline,
         Procedures = [.. r.Procedures.Select(p => new ProcedureView(
             p.Id, p.Kind, ProcedureWords.Of(p.Kind), p.Body, p.WorkingDays, p.Statement, p.StartedAt, p.NoticedEnd, p.EndedAt, p.Result))],
+        Outputs = [.. r.Outputs.Select(o => new OutputView(o.StageId, o.Code, o.Name, o.Kind, o.Number, o.Amount, o.At))],
+        Mandate = r.Mandate is { } m ? new MandateView(m.Authorisation, m.Agent, m.AgentName, m.ValidFrom, m.ValidTo, m.EndedAt) : null,
         Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
         Pauses = Proceedings.Pauses(r),
         Extended = Proceedings.Extended(r),
@@ -61,6 +65,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Participants = Proceedings.Participants(r, s, Department),
             Escalation = s.Escalation,
             Handovers = HandoversOf(r, s),
+            Outputs = [.. OutputRules.ByHand(s).Select(o => new OutputWanted(o.Code, o.Name, o.Kind))],
             Assesses = Proceedings.Assesses(r, s),
         }).ToList();
         return new StaffCaseView
@@ -74,6 +79,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             PromisedDue = view.PromisedDue,
             Etag = view.Etag,
             QueryCode = "",
+            Channel = view.Channel,
+            Priority = r.Priority,
             Values = view.Values,
             AcceptanceDue = view.AcceptanceDue,
             Stages = view.Stages,
@@ -85,11 +92,15 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Deliveries = view.Deliveries,
             Events = view.Events,
             Procedures = view.Procedures,
+            Outputs = view.Outputs,
+            Comparisons = [.. r.Comparisons.Select(c => new ComparisonView(c.MaterialCode, c.Source, c.Field, c.Outcome, c.AsOf))],
+            Mandate = view.Mandate,
             Supplement = view.Supplement,
             Committed = r.Committed,
             Accountabilities = r.Accountabilities,
             Extension = r.Extension,
             Urgings = r.Urgings,
+            Orders = r.PaperOrders,
             Pauses = view.Pauses,
             Extended = view.Extended,
             Rectifications = view.Rectifications,
@@ -169,6 +180,11 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             yield return "waiveFee";
         }
 
+        if (GreenChannel.MayGrant(r, actor) is null)
+        {
+            yield return "prioritise";
+        }
+
         if (UrgingRules.MayUrge(r, actor) is null)
         {
             yield return "urge";
@@ -197,6 +213,11 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         if (r.Urgings.Any(u => UrgingRules.MayReply(u, actor) is null))
         {
             yield return "replyToUrging";
+        }
+
+        if (r.PaperOrders.Any(o => PaperRules.MayIssue(r, o, actor) is null))
+        {
+            yield return "issuePaper";
         }
     }
 
@@ -238,7 +259,10 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         x.IssuedAt, x.ValidFrom, x.ValidTo))];
 
     private static LedgerView Line(LedgerEntry e) => new(
-        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Right ?? e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash);
+        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Right ?? e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash)
+    {
+        OnBehalfOf = e.Actor.OnBehalfOf,
+    };
 }
 
 /// <summary>Task ids as they stand in URLs: <c>{number}~{stageId}</c>.</summary>

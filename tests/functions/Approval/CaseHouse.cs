@@ -8,6 +8,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.StaffMessages;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Identity.Delegations;
@@ -30,8 +31,8 @@ internal sealed class CaseHouse
         Settings = settings;
         Storage = new StorageConnection(settings, new StorageRequestCounter());
         Store = new CaseStore(Storage);
-        Projection = new CaseProjection(Storage, QueryCode);
         Directory = new StaffDirectory(Storage, [.. StaffDirectory.Founding(CaseWalk.Catalogue.Registers), .. Documents], Clock);
+        Projection = new CaseProjection(Storage, QueryCode, new StaffBox(Storage, CaseWalk.Catalogue, new PostContacts(settings)));
         Desk = new CaseDesk(Store, Projection, Storage, Directory, CaseWalk.Clock, Clock, NullLogger<CaseDesk>.Instance);
     }
 

@@ -1,4 +1,5 @@
 using NoVisit.Approval.Records;
+using NoVisit.Approval.StaffMessages;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Tests;
@@ -8,6 +9,8 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.Supplements;
 
 /// <summary>DS-05, IN-07: what a broken commitment of 6 March 2026 bars, by the tables themselves.</summary>
+[Rule("DS-05")]
+[Rule("DS-05", "IN-07")]
 public sealed class CreditLibraryTests(Azurite azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -26,7 +29,7 @@ public sealed class CreditLibraryTests(Azurite azurite)
         var handled = Filed(FoodLicence, "2026-03-02 09:00", committed: true, "M007");
         handled.Does("2026-03-02 10:00", Clerk("SCJ"), (r, c) => Acceptance.AcceptanceRules.Handle(r, new("accept"), c));
         handled.Passes("2026-03-06 18:00");
-        await new CaseProjection(storage, new QueryCode(new byte[32])).ProjectAsync(handled.Last!, Cancel);
+        await new CaseProjection(storage, new QueryCode(new byte[32]), new StaffBox(storage, CaseWalk.Catalogue, new PostContacts(settings))).ProjectAsync(handled.Last!, Cancel);
 
         Assert.Equal(At(until), await library.BarredUntilAsync("zhang.san", Cancel));
         Assert.Null(await library.BarredUntilAsync("li.si", Cancel));
