@@ -77,6 +77,9 @@ internal sealed record CaseRecord
     /// <summary>补出意见指令: papers that departments owe whose silence counted as agreement (TL-07).</summary>
     public IReadOnlyList<PaperOrder> PaperOrders { get; init; } = [];
 
+    /// <summary>会商: threads of views that bind nobody (WF-05).</summary>
+    public IReadOnlyList<Consultation> Consultations { get; init; } = [];
+
     /// <summary>The phase that is open; 0 is acceptance.</summary>
     public int Phase { get; init; }
     public required IReadOnlyList<Stage> Stages { get; init; }
@@ -188,6 +191,7 @@ internal sealed record Stage
     public long? Amount { get; init; }
     public string? Basis { get; init; }
     public Survey? Survey { get; init; }
+    public MeetingCall? MeetingCall { get; init; }
     public Meeting? Meeting { get; init; }
 
     /// <summary>Who acted in earlier rounds; they stay examiners of the case (WF-11b).</summary>

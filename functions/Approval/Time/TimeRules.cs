@@ -1,4 +1,5 @@
 using NoVisit.Approval.Acceptance;
+using NoVisit.Approval.Consultations;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
@@ -45,6 +46,7 @@ internal static class TimeRules
             .. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context)),
             .. OfClock(record, context),
             .. PaperRules.Due(record, context),
+            .. ClockRuns(record) ? ConsultationRules.Due(record, context.Now) : [],
         ];
     }
 
@@ -70,6 +72,7 @@ internal static class TimeRules
         [
             Next(record, clock, "promised", record.PromisedDue),
             Next(record, clock, "legal", record.LegalDue),
+            ConsultationRules.Next(record),
             record.Deferred.Count > 0 && record.SupplyDue is { } supply ? After(supply) : null,
             .. Unwarned(record).Select(s => (DateTimeOffset?)After(clock.NoticedEnd(s)?.At ?? s.Start)),
         ]).Min();

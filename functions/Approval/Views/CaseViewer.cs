@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using NoVisit.Approval.Consultations;
 using NoVisit.Approval.Extensions;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.TacitAgreement;
+using NoVisit.Approval.Termination;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -79,6 +81,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Extension = r.Extension,
             Urgings = r.Urgings,
             Orders = r.PaperOrders,
+            Consultations = r.Consultations,
             Tasks = tasks,
             Opinions = [.. r.Stages.Where(s => s.State.IsDone() && s.Type != StageType.Accept).Select(s => new OpinionView(
                 TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions))],
@@ -153,6 +156,21 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         if (r.PaperOrders.Any(o => PaperRules.MayIssue(r, o, actor) is null))
         {
             yield return "issuePaper";
+        }
+
+        if (ConsultationRules.MayOpen(r, actor) is null)
+        {
+            yield return "consult";
+        }
+
+        if (r.Consultations.Any(c => ConsultationRules.MayReply(c, actor) is null))
+        {
+            yield return "replyToConsultation";
+        }
+
+        if (TerminationRules.MayTerminate(r, actor) is null)
+        {
+            yield return "terminate";
         }
     }
 

@@ -97,6 +97,9 @@ internal sealed record StaffCaseView : CaseView
 
     /// <summary>Papers that departments owe after an agreement by default (TL-07).</summary>
     public required IReadOnlyList<PaperOrder> Orders { get; init; }
+
+    /// <summary>Threads of views that bind nobody (WF-05).</summary>
+    public required IReadOnlyList<Consultation> Consultations { get; init; }
 }
 
 internal sealed record StaffTaskView(

@@ -1,11 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NoVisit.Approval.Acceptance;
+using NoVisit.Approval.Consultations;
 using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Review;
 using NoVisit.Approval.TacitAgreement;
+using NoVisit.Approval.Termination;
 using NoVisit.Approval.Withdrawal;
 using NoVisit.Catalogue;
 using NoVisit.Delivery;
@@ -18,10 +20,10 @@ public sealed class CaseModelProperties
     /// <summary>The states of a case and what may follow each (requirements, state model), as far as the commands of this model go.</summary>
     private static readonly Dictionary<CaseState, CaseState[]> Table = new()
     {
-        [CaseState.Submitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.CorrectionRequested] = [CaseState.Resubmitted, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.Resubmitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.InReview] = [CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Withdrawn],
+        [CaseState.Submitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.CorrectionRequested] = [CaseState.Resubmitted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.Resubmitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.InReview] = [CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Withdrawn, CaseState.Terminated],
         [CaseState.DecidedGrant] = [CaseState.CertificateReady],
         [CaseState.DecidedRefuse] = [CaseState.Delivered],
         [CaseState.CertificateReady] = [CaseState.Dispatched, CaseState.Delivered],
@@ -31,6 +33,7 @@ public sealed class CaseModelProperties
         [CaseState.Returned] = [],
         [CaseState.Closed] = [],
         [CaseState.Withdrawn] = [],
+        [CaseState.Terminated] = [],
     };
 
     [Fact]
@@ -191,7 +194,7 @@ public sealed class CaseModelProperties
 
     private static Gen<Act> Acts() =>
         from what in Gen.Frequency(
-            (4, Gen.Constant("accept")), (1, Gen.Constant("correct")), (2, Gen.Constant("answer")), (1, Gen.Constant("end")), (1, Gen.Constant("withdraw")),
+            (4, Gen.Constant("accept")), (1, Gen.Constant("correct")), (2, Gen.Constant("answer")), (1, Gen.Constant("end")), (1, Gen.Constant("withdraw")), (1, Gen.Constant("terminate")), (1, Gen.Constant("consult")),
             (2, Gen.Constant("claim")), (1, Gen.Constant("release")), (14, Gen.Constant("act")), (3, Gen.Constant("issue")), (2, Gen.Constant("order")),
             (2, Gen.Constant("track")), (1, Gen.Constant("paper")), (4, Gen.Constant("wait")), (3, Gen.Constant("look")))
         from who in Gen.Choose(0, 9)
@@ -253,6 +256,11 @@ public sealed class CaseModelProperties
                 "end" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(
                     r, new(act.How % 2 == 0 ? "notAccept" : "return", Reason: "不属于职权范围", Basis: "条例第三条", CompetentAuthority: "农业农村局"), c)),
                 "withdraw" => act.How > 7 && walk.Try(CaseWalk.Filer, (r, _) => WithdrawalRules.Withdraw(r, "不再需要")),
+                "terminate" => act.How > 7 && walk.Try(
+                    CaseWalk.Approver, (r, c) => TerminationRules.Terminate(r, new(TerminationGround.ObjectGone, "场所已拆除", ["拆迁公告"]), c)),
+                "consult" => walk.Try(actor, (r, c) => act.How < 5
+                    ? ConsultationRules.Open(r, new(["WJW"], "是否有意见?", Deadlines.OfficeHours.DateOf(c.Now).AddDays(act.How)), _ => true, c)
+                    : ConsultationRules.Reply(r, "k1", new("无意见"), c with { Actor = CaseWalk.ReviewerOf("WJW") })),
                 "claim" => walk.Try(actor, (r, c) => TaskRules.Claim(r, stage.Id, c)),
                 "release" => walk.Try(actor, (r, c) => TaskRules.Release(r, stage.Id, c)),
                 "act" when stage.Type == StageType.Decide => walk.Try(
