@@ -72,6 +72,9 @@ public enum NoticeKind
     /// <summary>已撤回.</summary>
     Withdrawn,
 
+    /// <summary>证照已撤销或注销.</summary>
+    CertificateRevoked,
+
     /// <summary>已终止: nothing is left to decide on.</summary>
     Terminated,
 

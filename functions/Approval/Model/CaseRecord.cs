@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
 using NoVisit.Filing.Uploads;
@@ -86,6 +87,9 @@ internal sealed record CaseRecord
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
     public IReadOnlyList<Notice> Notices { get; init; } = [];
     public Decision? Decision { get; init; }
+
+    /// <summary>延续: the certificate that it renews (RS-09).</summary>
+    public Renewal? Renews { get; init; }
 
     /// <summary>The fees of the item version it was filed under (FE-02).</summary>
     public IReadOnlyList<ItemFee> Fees { get; init; } = [];
@@ -272,6 +276,10 @@ internal sealed record Result
     public required DateTimeOffset IssuedAt { get; init; }
     public required DateOnly ValidFrom { get; init; }
     public DateOnly? ValidTo { get; init; }
+
+    /// <summary>Since when it is revoked or cancelled (RS-09); null while it holds.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+    public string? RevocationReason { get; init; }
 }
 
 /// <summary>The courier parcel with the paper results (RS-07).</summary>

@@ -208,7 +208,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     private static List<ResultView> Results(CaseRecord r) => [.. r.Results.Select(x => new ResultView(
         x.Id, r.Decision is { Granted: true } ? "certificate" : "decision", x.Code, x.Name, x.Number, x.Identifier, x.VerificationCode,
-        x.IssuedAt, x.ValidFrom, x.ValidTo))];
+        x.IssuedAt, x.ValidFrom, x.ValidTo) { RevokedAt = x.RevokedAt })];
 
     private static LedgerView Line(LedgerEntry e) => new(
         e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash);

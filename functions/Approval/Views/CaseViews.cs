@@ -38,7 +38,11 @@ internal sealed record MaterialView(
 
 internal sealed record ResultView(
     string Id, string Kind, string Code, Text Name, string Number, string Identifier, string VerificationCode,
-    DateTimeOffset IssuedAt, DateOnly ValidFrom, DateOnly? ValidTo);
+    DateTimeOffset IssuedAt, DateOnly ValidFrom, DateOnly? ValidTo)
+{
+    /// <summary>Since when it is revoked or cancelled; null while it holds.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+}
 
 /// <summary>The one bill of all departments. Amounts in fen.</summary>
 /// <param name="State">due, paid or waived; cancelled when the case ended before it was paid; refunding or refunded when the money goes back.</param>
