@@ -72,6 +72,12 @@ internal sealed record CaseRecord
     /// <summary>Until when they are to be supplied; not later than the promised due.</summary>
     public DateTimeOffset? SupplyDue { get; init; }
 
+    /// <summary>What was found to be false or concealed (Licence Law art. 78); null for nothing.</summary>
+    public string? FalseMaterial { get; init; }
+
+    /// <summary>信用修复: when the entry of its broken commitment lost its effect.</summary>
+    public DateTimeOffset? CreditRepairedAt { get; init; }
+
     /// <summary>催办: urgings and their replies (TL-10).</summary>
     public IReadOnlyList<Urging> Urgings { get; init; } = [];
 

@@ -57,7 +57,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
 
     private async Task ProjectCreditAsync(CaseRecord record, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        foreach (var row in entries.Where(e => e.Event is CommitmentBroken).Select(e => CreditRow.Of(record, e)))
+        foreach (var row in entries.Select(e => CreditRow.Of(record, e)).OfType<CreditRow>())
         {
             await supervision.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         }
