@@ -43,6 +43,9 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         Procedures = [.. r.Procedures.Select(p => new ProcedureView(
             p.Id, p.Kind, ProcedureWords.Of(p.Kind), p.Body, p.WorkingDays, p.Statement, p.StartedAt, p.NoticedEnd, p.EndedAt, p.Result))],
         Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
+        Pauses = Proceedings.Pauses(r),
+        Extended = Proceedings.Extended(r),
+        Rectifications = Proceedings.Rectifications(r, Department),
     };
 
     /// <param name="r">The case.</param>
@@ -52,7 +55,13 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
     {
         var view = ForApplicant(r);
         var tasks = r.Stages.Where(s => s.Round > 0 && s.Role != StageRole.Applicant).Select(s => new StaffTaskView(
-            TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller))).ToList();
+            TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller))
+        {
+            MinInspectors = s.Type is StageType.Survey or StageType.JointSurvey ? Math.Max(2, s.MinInspectors) : null,
+            Points = Proceedings.PointsToReinspect(r, s),
+            Participants = Proceedings.Participants(r, s, Department),
+            Assesses = Proceedings.Assesses(r, s),
+        }).ToList();
         return new StaffCaseView
         {
             Number = view.Number,
@@ -82,9 +91,21 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Urgings = r.Urgings,
             Orders = r.PaperOrders,
             Consultations = r.Consultations,
+            Pauses = view.Pauses,
+            Extended = view.Extended,
+            Rectifications = view.Rectifications,
+            Missing = r.State.AwaitsAcceptance() ? ToleranceRules.Missing(r) : r.Deferred,
+            Draft = Proceedings.Draft(r, Department),
+            Resumable = [.. r.Procedures.Where(p => SpecialProcedureRules.MayEnd(r, p, StaffActor.Of(caller)) is null).Select(p => p.Id)],
+            Answerable = [.. r.Urgings.Where(u => UrgingRules.MayReply(u, StaffActor.Of(caller)) is null).Select(u => u.Id)],
             Tasks = tasks,
             Opinions = [.. r.Stages.Where(s => s.State.IsDone() && s.Type != StageType.Accept).Select(s => new OpinionView(
-                TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions))],
+                TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions)
+            {
+                Amount = s.Amount,
+                Survey = s.Survey,
+                Meeting = Proceedings.Meeting(s, Department),
+            })],
             Ledger = ledger?.Select(Line).ToList(),
             Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Concat(CaseActions(r, StaffActor.Of(caller))).Distinct(StringComparer.Ordinal)],
         };
@@ -190,7 +211,8 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         r.PromisedDue, r.LegalDue,
         r.Clock is null or { FrozenAt: not null } ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
         r.Clock is { FrozenAt: null } && r.Clock.Suspensions.Any(s => s.End is null),
-        r.Clock is null ? 0 : (int)clock.StoppedTime(r.Clock, time.GetUtcNow()).TotalMinutes);
+        r.Clock is null ? 0 : (int)clock.StoppedTime(r.Clock, time.GetUtcNow()).TotalMinutes,
+        r.DueProvisional);
 
     private BillView? Bill(CaseRecord r) => r.Bill is not { } bill ? null : new(
         bill.OrderId, bill.Total, BillWord(r, bill), [.. bill.Lines.Select(l => new BillLineView(l.Code, l.Name, Department(l.Department), l.Amount))],

@@ -66,11 +66,11 @@ public sealed class StaffBoxTests(Azurite azurite)
     public async Task The_second_urging_reaches_the_head()
     {
         var walk = new CaseWalk(CaseWalk.Company, "2026-02-10 09:30").Accept().Decide(CaseWalk.Approver).At("2026-02-11 09:00")
-            .Do(CaseWalk.Reviewer, (r, c) => UrgingRules.Urge(r, new("C1", "请尽快办理"), c)).At("2026-02-24 09:00")
-            .Do(CaseWalk.Reviewer, (r, c) => UrgingRules.Urge(r, new("C1", "请立即办理"), c));
+            .Do(CaseWalk.Reviewer, (r, c) => UrgingRules.Urge(r, new("C4", "请尽快办理"), c)).At("2026-02-24 09:00")
+            .Do(CaseWalk.Reviewer, (r, c) => UrgingRules.Urge(r, new("C4", "请立即办理"), c));
         var house = await HouseAsync(walk);
 
-        Assert.Contains("请立即办理", Assert.Single(await ListAsync(house, Staff("GAJ", Role.Approver), "approver"), m => m.Kind == NoticeKind.TaskUrged).Text.Zh, StringComparison.Ordinal);
+        Assert.Contains("请立即办理", Assert.Single(await ListAsync(house, Staff("GJJ", Role.Approver), "approver"), m => m.Kind == NoticeKind.TaskUrged).Text.Zh, StringComparison.Ordinal);
     }
 
     [Fact]

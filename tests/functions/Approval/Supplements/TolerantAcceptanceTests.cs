@@ -158,11 +158,12 @@ public sealed class TolerantAcceptanceTests
         var handled = Filed(CompanySetUp, "2026-03-02 09:00", committed: true, "M004");
         handled.Does("2026-03-02 10:00", Clerk("SCJ"), (r, c) => AcceptanceRules.Handle(r, new("accept"), c));
         handled.Does("2026-03-02 11:00", Approver("SCJ"), Decides);
-        foreach (var department in new[] { "GAJ", "SWJ", "RSJ", "GJJ" })
+        foreach (var department in new[] { "GAJ", "SWJ", "RSJ" })
         {
             handled.Does("2026-03-02 12:00", Approver(department), (r, c) => Decisions.DecisionRules.Decide(r, new("refuse", "不符合规定", "办法第五条"), c));
         }
 
+        handled.Does("2026-03-02 13:00", Reviewer("GJJ"), (r, c) => Review.TaskRules.Opine(r, "C4", new("disagree", "账户信息不全"), c));
         Assert.True(handled.Record.Find("LEAD")!.State.IsActive());
         handled.Does("2026-03-02 15:00", new Actor("deputy.SCJ", "approver", "SCJ"), (r, c) => Decisions.DecisionRules.Decide(r, new("refuse", "不符合规定", "办法第五条"), c));
         Assert.Equal(CaseState.DecidedRefuse, handled.Record.State);
