@@ -1,5 +1,4 @@
 using NoVisit.Catalogue;
-using NoVisit.Localization;
 using NoVisit.Notifications;
 
 namespace NoVisit.Approval.Supplements;

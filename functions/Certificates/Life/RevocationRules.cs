@@ -1,6 +1,5 @@
 using NoVisit.Approval;
 using NoVisit.Catalogue;
-using NoVisit.Localization;
 
 namespace NoVisit.Certificates.Life;
 
