@@ -14,6 +14,7 @@ using NoVisit.Catalogue;
 using NoVisit.Certificates;
 using NoVisit.Certificates.Issuing;
 using NoVisit.Certificates.Library;
+using NoVisit.Certificates.Life;
 using NoVisit.Certificates.Pdf;
 using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
@@ -57,6 +58,7 @@ internal static class NoVisitApplication
         services.AddSingleton<UploadDesk>();
 
         services.AddSingleton<CaseStore>();
+        services.AddSingleton<CertificateRegister>();
         services.AddSingleton<PostContacts>();
         services.AddSingleton<StaffBox>();
         services.AddSingleton<CaseProjection>();

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Azure;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Certificates.Life;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
@@ -21,6 +22,9 @@ namespace NoVisit.Filing;
 internal sealed record Draft(
     string Id, string PersonId, string ItemCode, int ItemVersion, IReadOnlyDictionary<string, JsonElement> Values, DateTimeOffset CreatedAt, string? Number, ETag ETag)
 {
+    /// <summary>延续: the certificate that it is to renew (RS-09); null for a new filing.</summary>
+    public Renewal? Renews { get; init; }
+
     /// <summary>Digest of the request that began it: tells a repeated request from another one under the same idempotency key.</summary>
     public string Fingerprint { get; init; } = "";
 
@@ -157,6 +161,11 @@ internal sealed class DraftStore(StorageConnection storage)
             row["Number"] = draft.Number;
         }
 
+        if (draft.Renews is not null)
+        {
+            row["Renews"] = JsonSerializer.Serialize(draft.Renews, CaseJson.Options);
+        }
+
         JsonColumns.Write(row, draft.Values, CaseJson.Options, "Values");
         return row;
     }
@@ -172,5 +181,6 @@ internal sealed class DraftStore(StorageConnection storage)
         row.ETag)
     {
         Fingerprint = row.GetString("Fingerprint") ?? "",
+        Renews = row.GetString("Renews") is { } renews ? JsonSerializer.Deserialize<Renewal>(renews, CaseJson.Options) : null,
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NoVisit.Approval;
+using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -19,7 +20,8 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
-    DraftStore drafts, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
+    DraftStore drafts, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time,
+    CreditLibrary credits)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
@@ -48,6 +50,11 @@ internal sealed class SubmissionFunction(
         }
 
         IdentityLevels.Require(caller, item);
+        if (CreditRules.Guards(item) && await credits.BarredFromAsync(draft.PersonId, item.Code, cancellationToken) is { } until && until > time.GetUtcNow())
+        {
+            throw CreditRules.Barred(until).ToProblem();
+        }
+
         var values = FiledValues.Unprotect(draft.Id, draft.Values, protector);
         var faults = SubmissionRules.Faults(item, values, uploads, OfficeHours.DateOf(time.GetUtcNow()));
         if (faults.Count > 0)

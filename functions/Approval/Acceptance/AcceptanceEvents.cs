@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
 using NoVisit.Notifications;
@@ -33,6 +34,9 @@ internal sealed record Submitted : CaseEvent
     /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
     public bool? Committed { get; init; }
 
+    /// <summary>延续: the certificate that is to be renewed (RS-09); null for anything else.</summary>
+    public Renewal? Renews { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -59,6 +63,7 @@ internal sealed record Submitted : CaseEvent
         Required = Required ?? [],
         ResultPlans = Results,
         Fees = Fees ?? [],
+        Renews = Renews,
         DeliveryMethod = DeliveryMethod,
         Tolerable = Tolerable ?? [],
         Committed = Committed == true,
