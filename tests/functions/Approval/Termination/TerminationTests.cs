@@ -52,7 +52,7 @@ public sealed class TerminationTests
     [Fact]
     public void After_the_decision_there_is_nothing_to_terminate()
     {
-        var walk = new CaseWalk(CaseWalk.SoleTrader, "2026-02-10 09:30", Delivery.DeliveryMethod.Courier).Accept().Opine("B", CaseWalk.Reviewer).Decide(CaseWalk.Approver);
+        var walk = new CaseWalk(CaseWalk.SoleTrader, "2026-02-10 09:30", Catalogue.DeliveryMethod.Courier).Accept().Opine("B", CaseWalk.Reviewer).Decide(CaseWalk.Approver);
 
         Assert.Equal("terminated-after-decision", Refused(walk, CaseWalk.Approver, Died));
     }
