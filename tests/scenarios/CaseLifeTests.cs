@@ -57,7 +57,11 @@ public sealed class CaseLifeTests(LocalStack stack)
         (await city.Reviewer("SCJ").AgreesAsync(filing, "B")).Ok();
         (await city.Reviewer("SCJ").ActsAsync(filing, $"{filing.Task("C")}/survey", new
         {
-            inspectors = new[] { "reviewer.SCJ", "reviewer2.SCJ" }, at = "2026-09-08T09:00+08:00", findings = "符合要求。", outcome = "agree", photos = Array.Empty<string>(),
+            inspectors = new[] { "reviewer.SCJ", "reviewer2.SCJ" },
+            at = "2026-09-08T09:00+08:00",
+            findings = "符合要求。",
+            outcome = "agree",
+            photos = Array.Empty<string>(),
         })).Ok();
         (await city.Approver("SCJ").GrantsAsync(filing)).Ok();
         await city.SettlesAsync();

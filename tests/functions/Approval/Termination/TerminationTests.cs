@@ -84,8 +84,14 @@ public sealed class TerminationTests
         {
             Bill = new Bill
             {
-                OrderId = "o-1", StageId = "C", Lines = [], Total = 8_000, RaisedAt = terminated.SubmittedAt, PayBy = terminated.UpdatedAt,
-                State = BillState.Paid, Receipt = new Receipt("t-1", 8_000, terminated.UpdatedAt),
+                OrderId = "o-1",
+                StageId = "C",
+                Lines = [],
+                Total = 8_000,
+                RaisedAt = terminated.SubmittedAt,
+                PayBy = terminated.UpdatedAt,
+                State = BillState.Paid,
+                Receipt = new Receipt("t-1", 8_000, terminated.UpdatedAt),
             },
         };
 

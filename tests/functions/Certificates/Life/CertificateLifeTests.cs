@@ -171,14 +171,26 @@ public sealed class CertificateLifeTests(Azurite azurite)
         var plan = walk.Record.ResultPlans[0];
         var result = new Result
         {
-            Id = plan.Code, Code = plan.Code, Name = plan.Name, Number = "JY13206812026", Identifier = Identifier, VerificationCode = "", BlobName = "x.pdf",
-            Sha256 = new string('0', 64), IssuedAt = walk.Now, ValidFrom = new DateOnly(2026, 2, 10), ValidTo = new DateOnly(2031, 2, 9),
+            Id = plan.Code,
+            Code = plan.Code,
+            Name = plan.Name,
+            Number = "JY13206812026",
+            Identifier = Identifier,
+            VerificationCode = "",
+            BlobName = "x.pdf",
+            Sha256 = new string('0', 64),
+            IssuedAt = walk.Now,
+            ValidFrom = new DateOnly(2026, 2, 10),
+            ValidTo = new DateOnly(2031, 2, 9),
         };
         await house.Desk.ExecuteAsync(house.Orchestrations, CaseWalk.Number, Actor.System, (_, _) => Outcome.Of(new CertificatesIssued([result])), cancellationToken: Cancel);
         await house.Storage.Table(StorageNames.Tables.Certificates).AddEntityAsync(
             new TableEntity(Identifier, "certificate")
             {
-                ["CaseNumber"] = CaseWalk.Number, ["Code"] = plan.Code, ["Status"] = "valid", ["ValidTo"] = "2031-02-09",
+                ["CaseNumber"] = CaseWalk.Number,
+                ["Code"] = plan.Code,
+                ["Status"] = "valid",
+                ["ValidTo"] = "2031-02-09",
             }, Cancel);
         return house;
     }
