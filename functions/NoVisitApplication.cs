@@ -15,6 +15,7 @@ using NoVisit.Catalogue;
 using NoVisit.Certificates;
 using NoVisit.Certificates.Issuing;
 using NoVisit.Certificates.Library;
+using NoVisit.Certificates.Life;
 using NoVisit.Certificates.Pdf;
 using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
@@ -69,6 +70,7 @@ internal static class NoVisitApplication
             p.GetRequiredService<StorageConnection>(), StaffDirectory.Founding(p.GetRequiredService<ItemCatalogue>().Registers), p.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<CaseStore>();
+        services.AddSingleton<CertificateRegister>();
         services.AddSingleton<PostContacts>();
         services.AddSingleton<StaffBox>();
         services.AddSingleton<CaseProjection>();

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Azure;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Certificates.Life;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
@@ -27,6 +28,9 @@ internal sealed record Draft(
 
     /// <summary>The way it comes in (IN-17).</summary>
     public Channel Channel { get; init; }
+
+    /// <summary>延续: the certificate that it is to renew (RS-09); null for a new filing.</summary>
+    public Renewal? Renews { get; init; }
 
     /// <summary>Digest of the request that began it: tells a repeated request from another one under the same idempotency key.</summary>
     public string Fingerprint { get; init; } = "";
@@ -175,6 +179,11 @@ internal sealed class DraftStore(StorageConnection storage)
             row["OnBehalfOf"] = draft.OnBehalfOf;
         }
 
+        if (draft.Renews is not null)
+        {
+            row["Renews"] = JsonSerializer.Serialize(draft.Renews, CaseJson.Options);
+        }
+
         JsonColumns.Write(row, draft.Values, CaseJson.Options, "Values");
         return row;
     }
@@ -192,5 +201,6 @@ internal sealed class DraftStore(StorageConnection storage)
         Fingerprint = row.GetString("Fingerprint") ?? "",
         OnBehalfOf = row.GetString("OnBehalfOf"),
         Channel = row.GetString("Channel") is { } channel ? Enum.Parse<Channel>(channel) : Channel.Web,
+        Renews = row.GetString("Renews") is { } renews ? JsonSerializer.Deserialize<Renewal>(renews, CaseJson.Options) : null,
     };
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NoVisit.Approval;
+using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -27,7 +28,8 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
     DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, SharedRegisters registers,
-    UnlinkedPersons persons, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
+    UnlinkedPersons persons, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time,
+    CreditLibrary credits)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
@@ -108,6 +110,12 @@ internal sealed class SubmissionFunction(
         if (HallRules.IsByStaff(draft.Channel))
         {
             submitted = HallRules.At(submitted, draft.Channel, persons.IdOf(values.TextOf("applicant.idNumber")!));
+        }
+
+        // The applicant's record counts, whoever files for him.
+        if (CreditRules.Guards(item) && await credits.BarredFromAsync(submitted.Applicant.PersonId, item.Code, cancellationToken) is { } until && until > now)
+        {
+            throw CreditRules.Barred(until).ToProblem();
         }
 
         var actor = StaffActor.Of(caller) with { OnBehalfOf = authorisation?.Grantor };

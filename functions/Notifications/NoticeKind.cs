@@ -75,6 +75,12 @@ public enum NoticeKind
     /// <summary>已撤回.</summary>
     Withdrawn,
 
+    /// <summary>证照已撤销或注销.</summary>
+    CertificateRevoked,
+
+    /// <summary>已终止: nothing is left to decide on.</summary>
+    Terminated,
+
     /// <summary>待办将到期, to staff.</summary>
     TaskDue,
 
@@ -104,6 +110,18 @@ public enum NoticeKind
 
     /// <summary>工作警示, to staff.</summary>
     WorkWarning,
+
+    /// <summary>会商, to staff.</summary>
+    ConsultationAsked,
+
+    /// <summary>会商已答复, to staff.</summary>
+    ConsultationReplied,
+
+    /// <summary>会商逾期未答复, to staff.</summary>
+    ConsultationOverdue,
+
+    /// <summary>会审召集, to staff.</summary>
+    MeetingCalled,
 }
 
 /// <summary>Writes kinds as camelCase strings wherever they occur.</summary>

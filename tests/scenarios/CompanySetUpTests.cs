@@ -42,6 +42,7 @@ public sealed class CompanySetUpTests(LocalStack stack)
     }
 
     [Fact]
+    [Rule("TL-07", "SV-03", "NT-05")]
     public async Task A_tacit_department_that_is_late_has_agreed_and_answers_for_it_once()
     {
         await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
@@ -61,7 +62,15 @@ public sealed class CompanySetUpTests(LocalStack stack)
         Assert.Equal(["GJJ stage C4"], await city.AccountabilityAsync(filing));
         Assert.Equal("dispatched", await zhang.StateOfAsync(filing));
 
+        // It still owes its paper within a working day; its box and its inbox say so.
         await city.ItIsAsync("2026-09-10T09:30+08:00");
+        var fund = city.Reviewer("GJJ");
+        Assert.Equal("paper", Assert.Single(await fund.InboxAsync(filing)).GetProperty("stageType").GetString());
+        Assert.Contains("paperOrdered", (await fund.GetAsync("staff/messages")).Ok()["items"].EnumerateArray()
+            .Where(m => m.GetProperty("number").GetString() == filing.Number).Select(m => m.GetProperty("kind").GetString()));
+        (await fund.ActsAsync(filing, $"{filing.StaffPath}/orders/C4-1/paper", new { outcome = "agree", text = "同意缴存登记。" })).Ok();
+        Assert.Empty(await fund.InboxAsync(filing));
+
         await city.DeliversAsync(filing, zhang);
         var promised = (await zhang.SeesAsync(filing))["clock"].GetProperty("promisedDue").GetDateTimeOffset();
         Assert.Equal(new DateTimeOffset(2026, 9, 10, 17, 30, 0, TimeSpan.FromHours(8)), promised);
@@ -82,6 +91,23 @@ public sealed class CompanySetUpTests(LocalStack stack)
         await city.ItIsAsync("2026-09-09T17:31+08:00");
 
         (await city.Reviewer("GJJ").AgreesAsync(filing, "C4")).Refused(409, "task-closed");
+    }
+
+    [Fact]
+    public async Task A_paper_that_is_owed_and_late_is_recorded_although_the_case_is_closed()
+    {
+        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var zhang = city.Citizen();
+        var filing = await RegisteredAsync(city, zhang, Application.Company(byCourier: false));
+        await GrantAsync(city, filing, "GAJ");
+        await GrantAsync(city, filing, "SWJ");
+        await GrantAsync(city, filing, "RSJ");
+        await city.ItIsAsync("2026-09-09T17:30:01+08:00");
+        await city.SettlesAsync();
+        Assert.Equal("closed", await zhang.StateOfAsync(filing));
+
+        await city.ItIsAsync("2026-09-10T17:30:01+08:00");
+        Assert.Equal(["GJJ paper C4", "GJJ stage C4"], await city.AccountabilityAsync(filing));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Comparisons;
@@ -51,6 +52,9 @@ internal sealed record Submitted : CaseEvent
     /// <summary>The way it came in (IN-17); null in filings from before there was another than the web.</summary>
     public Channel? Channel { get; init; }
 
+    /// <summary>延续: the certificate that is to be renewed (RS-09); null for anything else.</summary>
+    public Renewal? Renews { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -82,6 +86,7 @@ internal sealed record Submitted : CaseEvent
         Required = Required ?? [],
         ResultPlans = Results,
         Fees = Fees ?? [],
+        Renews = Renews,
         DeliveryMethod = DeliveryMethod,
         Tolerable = Tolerable ?? [],
         Committed = Committed == true,

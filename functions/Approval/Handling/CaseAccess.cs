@@ -25,11 +25,12 @@ internal static class CaseAccess
     public static bool IsOwn(CaseRecord record, Caller caller) =>
         record.Applicant.PersonId == caller.Id || record.Mandate?.Agent == caller.Id;
 
-    /// <summary>Staff read a case in which their department has, or had, an open stage, or is called to its meeting or signature; coordinators and supervisors read all.</summary>
+    /// <summary>Staff read a case in which their department has, or had, an open stage, or is called to its meeting, its signature or a consultation; coordinators and supervisors read all.</summary>
     /// <exception cref="ProblemException">403: another department's case.</exception>
     public static void RequireReadable(CaseRecord record, Caller caller)
     {
-        if (!caller.Is(Role.Supervisor) && !caller.Is(Role.Coordinator) && !record.Stages.Any(s => s.Round > 0 && TakesPart(s, caller.Department)))
+        if (!caller.Is(Role.Supervisor) && !caller.Is(Role.Coordinator) && !record.Stages.Any(s => s.Round > 0 && TakesPart(s, caller.Department))
+            && !record.Consultations.Any(c => c.Departments.Contains(caller.Department ?? "")))
         {
             throw Refusal.OtherDepartment(record.Lead).ToProblem();
         }

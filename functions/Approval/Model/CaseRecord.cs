@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
 using NoVisit.Filing.Authorisations;
@@ -86,6 +87,12 @@ internal sealed record CaseRecord
     /// <summary>Until when they are to be supplied; not later than the promised due.</summary>
     public DateTimeOffset? SupplyDue { get; init; }
 
+    /// <summary>What was found to be false or concealed (Licence Law art. 78); null for nothing.</summary>
+    public string? FalseMaterial { get; init; }
+
+    /// <summary>信用修复: when the entry of its broken commitment lost its effect.</summary>
+    public DateTimeOffset? CreditRepairedAt { get; init; }
+
     /// <summary>催办: urgings and their replies (TL-10).</summary>
     public IReadOnlyList<Urging> Urgings { get; init; } = [];
 
@@ -110,12 +117,18 @@ internal sealed record CaseRecord
     /// <summary>补出意见指令: papers that departments owe whose silence counted as agreement (TL-07).</summary>
     public IReadOnlyList<PaperOrder> PaperOrders { get; init; } = [];
 
+    /// <summary>会商: threads of views that bind nobody (WF-05).</summary>
+    public IReadOnlyList<Consultation> Consultations { get; init; } = [];
+
     /// <summary>The phase that is open; 0 is acceptance.</summary>
     public int Phase { get; init; }
     public required IReadOnlyList<Stage> Stages { get; init; }
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
     public IReadOnlyList<Notice> Notices { get; init; } = [];
     public Decision? Decision { get; init; }
+
+    /// <summary>延续: the certificate that it renews (RS-09).</summary>
+    public Renewal? Renews { get; init; }
 
     /// <summary>The fees of the item version it was filed under (FE-02).</summary>
     public IReadOnlyList<ItemFee> Fees { get; init; } = [];
@@ -227,6 +240,7 @@ internal sealed record Stage
     public long? Amount { get; init; }
     public string? Basis { get; init; }
     public Survey? Survey { get; init; }
+    public MeetingCall? MeetingCall { get; init; }
     public Meeting? Meeting { get; init; }
 
     /// <summary>Who acted in earlier rounds; they stay examiners of the case (WF-11b).</summary>
@@ -314,6 +328,10 @@ internal sealed record Result
 
     /// <summary>Unified social credit code of the enterprise that holds it; null when a person does.</summary>
     public string? HolderCreditCode { get; init; }
+
+    /// <summary>Since when it is revoked or cancelled (RS-09); null while it holds.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+    public string? RevocationReason { get; init; }
 }
 
 /// <summary>The courier parcel with the paper results (RS-07).</summary>

@@ -2,6 +2,7 @@ using Azure;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
+using NoVisit.Certificates.Life;
 using NoVisit.Filing.Reuse;
 using NoVisit.Protection;
 using NoVisit.Storage;
@@ -18,6 +19,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
     private readonly TableClient supervision = storage.Table(StorageNames.Tables.Supervision);
+    private readonly CertificateRegister certificates = new(storage);
     private readonly QueueSender notifications = storage.Queue(StorageNames.Queues.Notifications);
 
     public async Task ProjectAsync(Transition transition, CancellationToken cancellationToken)
@@ -29,6 +31,7 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
             staff.ProjectAsync(after, transition.Entries, cancellationToken),
+            certificates.ProjectAsync(after, transition.Entries, cancellationToken),
             ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
     }
 
@@ -54,12 +57,13 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         await ProjectPersonAsync(null, record, ledger, cancellationToken);
         await ProjectCreditAsync(record, ledger, cancellationToken);
         await staff.ProjectAsync(record, ledger, cancellationToken);
+        await certificates.ProjectAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
     }
 
     private async Task ProjectCreditAsync(CaseRecord record, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        foreach (var row in entries.Where(e => e.Event is CommitmentBroken).Select(e => CreditRow.Of(record, e)))
+        foreach (var row in entries.Select(e => CreditRow.Of(record, e)).OfType<CreditRow>())
         {
             await supervision.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         }

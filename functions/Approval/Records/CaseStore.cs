@@ -81,6 +81,33 @@ internal sealed class CaseStore(StorageConnection storage)
         return stored is null ? null : (stored, ledger);
     }
 
+    /// <summary>The same for checking it: a line that cannot be read is null instead of an error, and lines stand in the order of their keys.</summary>
+    public async Task<(CaseRecord Record, IReadOnlyList<LedgerEntry?> Ledger)?> FindForVerificationAsync(string number, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(number, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        var (first, last) = (LedgerKey(number, 0), LedgerKey(number, 999_999));
+        List<LedgerEntry?> ledger = [];
+        var filter = TableFilter.Create($"PartitionKey eq {number} and RowKey ge {first} and RowKey le {last}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            try
+            {
+                ledger.Add(Read<LedgerEntry>(row));
+            }
+            catch (Exception e) when (e is System.Text.Json.JsonException or NotSupportedException or InvalidOperationException or FormatException)
+            {
+                // Part of the finding: somebody wrote into the row.
+                ledger.Add(null);
+            }
+        }
+
+        return (stored.Record, ledger);
+    }
+
     private static string RecordKey(string number) => $"{number}~case";
 
     private static string LedgerKey(string number, long sequence) =>

@@ -37,6 +37,10 @@ internal static class PersonKeys
     /// <summary>In the box of a post. The post is part of the key because one event may tell several.</summary>
     public static string StaffMessage(DateTimeOffset at, string number, long sequence, Post post) => $"{Message(at, number, sequence)}~{post.Name.Replace('/', '-')}";
 
+    /// <summary>The reminder of a certificate that expires; the same days give the same key.</summary>
+    public static string Expiry(DateTimeOffset at, string number, string resultId, int days) =>
+        string.Create(CultureInfo.InvariantCulture, $"message~{Newest(at)}~{number}~expiry-{resultId}-{days}");
+
     public static string Newest(DateTimeOffset at) =>
         (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Catalogue;
+using NoVisit.Certificates.Life;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -41,7 +42,7 @@ internal sealed record ReminderGiven(string Of, DateTimeOffset? Due = null) : Ca
     }
 }
 
-/// <summary>A limit passed: <c>acceptance</c>, <c>stage</c>, <c>paper</c>, <c>promised</c> (yellow) or <c>legal</c> (red).</summary>
+/// <summary>A limit passed: <c>acceptance</c>, <c>stage</c>, <c>paper</c>, <c>renewal</c>, <c>promised</c> (yellow) or <c>legal</c> (red).</summary>
 /// <param name="Rule">Which.</param>
 /// <param name="StageId">The stage that is late.</param>
 /// <param name="Department">Who answers for it.</param>
@@ -73,7 +74,7 @@ internal sealed record LimitBroken(
     /// <summary>Of a stage its handler and the head; of the case the head and the supervisors.</summary>
     public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record) => Rule switch
     {
-        "promised" or "legal" =>
+        "promised" or "legal" or RenewalRules.Breach =>
         [
             StaffMessage.To(Department, StageRole.Approver, NoticeKind.CaseOverdue, Limit(Rule), StaffMessage.Due(Due)),
             StaffMessage.ToSupervisors(NoticeKind.CaseOverdue, Limit(Rule), StaffMessage.Due(Due)),
@@ -90,5 +91,10 @@ internal sealed record LimitBroken(
     };
 
     internal static (string Name, Text Value) Limit(string rule) =>
-        ("reason", rule == "legal" ? new("法定时限", "statutory limit") : new("承诺时限", "promised limit"));
+        ("reason", rule switch
+        {
+            "legal" => new("法定时限", "statutory limit"),
+            RenewalRules.Breach => new("证照有效期届满前的决定时限", "limit for a decision before the expiry"),
+            _ => new("承诺时限", "promised limit"),
+        });
 }

@@ -1,7 +1,9 @@
 using NoVisit.Approval.Acceptance;
+using NoVisit.Approval.Consultations;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 
 namespace NoVisit.Approval;
@@ -15,6 +17,11 @@ internal static class TimeRules
     /// <summary>Everything that is due at <c>context.Now</c> and not yet on record; empty when nothing is.</summary>
     public static IReadOnlyList<CaseEvent> Due(CaseRecord record, RuleContext context)
     {
+        if (RenewalRules.Due(record, context.Now) is { Count: > 0 } renewed)
+        {
+            return renewed;
+        }
+
         if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
         {
             // A look that comes late finds what earlier ones would have found, on the clerk's stage and on the clocks that start with the receipt.
@@ -47,6 +54,7 @@ internal static class TimeRules
             .. ofStages,
             .. OfClock(record, context, ofStages),
             .. PaperRules.Due(record, context),
+            .. ClockRuns(record) ? ConsultationRules.Due(record, context.Now) : [],
         ];
     }
 
@@ -54,7 +62,7 @@ internal static class TimeRules
     public static DateTimeOffset? NextOfCase(CaseRecord record, LimitClock clock) => record.State switch
     {
         CaseState.Submitted or CaseState.Resubmitted =>
-            Earliest(After(record.AcceptanceDue), NextOfStage(record, record.AcceptanceStage, clock)),
+            Earliest(RenewalRules.Next(record), Earliest(After(record.AcceptanceDue), NextOfStage(record, record.AcceptanceStage, clock))),
         CaseState.CorrectionRequested => CorrectionDue(record) is { } answer ? After(answer) : null,
         _ => null,
     };
@@ -73,6 +81,8 @@ internal static class TimeRules
             Next(record, clock, "promised", record.PromisedDue),
             Next(record, clock, "legal", record.LegalDue),
             GreenChannel.NextReport(record),
+            ConsultationRules.Next(record),
+            RenewalRules.Next(record),
             record.Deferred.Count > 0 && record.SupplyDue is { } supply ? After(supply) : null,
             .. Unwarned(record).Select(s => (DateTimeOffset?)After(clock.NoticedEnd(s)?.At ?? s.Start)),
         ]).Min();

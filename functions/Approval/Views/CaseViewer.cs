@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using NoVisit.Approval.Consultations;
 using NoVisit.Approval.Extensions;
 using NoVisit.Approval.Handovers;
 using NoVisit.Approval.Leading;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.TacitAgreement;
+using NoVisit.Approval.Termination;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -101,6 +103,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
             Extension = r.Extension,
             Urgings = r.Urgings,
             Orders = r.PaperOrders,
+            Consultations = r.Consultations,
             Pauses = view.Pauses,
             Extended = view.Extended,
             Rectifications = view.Rectifications,
@@ -219,6 +222,21 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         {
             yield return "issuePaper";
         }
+
+        if (ConsultationRules.MayOpen(r, actor) is null)
+        {
+            yield return "consult";
+        }
+
+        if (r.Consultations.Any(c => ConsultationRules.MayReply(c, actor) is null))
+        {
+            yield return "replyToConsultation";
+        }
+
+        if (TerminationRules.MayTerminate(r, actor) is null)
+        {
+            yield return "terminate";
+        }
     }
 
     private Dictionary<string, JsonElement> Plain(CaseRecord r) => r.Values.ToDictionary(
@@ -256,7 +274,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     private static List<ResultView> Results(CaseRecord r) => [.. r.Results.Select(x => new ResultView(
         x.Id, r.Decision is { Granted: true } ? "certificate" : "decision", x.Code, x.Name, x.Number, x.Identifier, x.VerificationCode,
-        x.IssuedAt, x.ValidFrom, x.ValidTo))];
+        x.IssuedAt, x.ValidFrom, x.ValidTo) { RevokedAt = x.RevokedAt })];
 
     private static LedgerView Line(LedgerEntry e) => new(
         e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Right ?? e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash)

@@ -44,7 +44,11 @@ internal sealed record MaterialView(
 
 internal sealed record ResultView(
     string Id, string Kind, string Code, Text Name, string Number, string Identifier, string VerificationCode,
-    DateTimeOffset IssuedAt, DateOnly ValidFrom, DateOnly? ValidTo);
+    DateTimeOffset IssuedAt, DateOnly ValidFrom, DateOnly? ValidTo)
+{
+    /// <summary>Since when it is revoked or cancelled; null while it holds.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+}
 
 /// <summary>The one bill of all departments. Amounts in fen.</summary>
 /// <param name="State">due, paid or waived; cancelled when the case ended before it was paid; refunding or refunded when the money goes back.</param>
@@ -127,6 +131,9 @@ internal sealed record StaffCaseView : CaseView
 
     /// <summary>Papers that departments owe after an agreement by default (TL-07).</summary>
     public required IReadOnlyList<PaperOrder> Orders { get; init; }
+
+    /// <summary>Threads of views that bind nobody (WF-05).</summary>
+    public required IReadOnlyList<Consultation> Consultations { get; init; }
 
     /// <summary>Codes of tolerable materials that are not there: accepting means deferring them (IN-07).</summary>
     public required IReadOnlyList<string> Missing { get; init; }

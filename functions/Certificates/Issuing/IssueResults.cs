@@ -73,7 +73,9 @@ internal sealed class IssueResults(
     {
         var issuer = catalogue.Registers.Departments[plan.Department];
         var issuedOn = OfficeHours.DateOf(at);
-        var validTo = plan.ValidYears is { } years ? issuedOn.AddYears(years).AddDays(-1) : (DateOnly?)null;
+        // A renewal goes on where the certificate before it ends (RS-09).
+        var validFrom = record.Renews is { } renewal && renewal.ValidTo >= issuedOn ? renewal.ValidTo.AddDays(1) : issuedOn;
+        var validTo = plan.ValidYears is { } years ? validFrom.AddYears(years).AddDays(-1) : (DateOnly?)null;
         var certificateNumber = NumberOf(record, plan.Code, issuedOn.Year);
         var identifier = CertificateIdentifier.Create(TypeCode(plan.Code, issuer), issuer.CreditCode, certificateNumber.Compact);
         var code = secret.CodeOf(identifier);
@@ -94,7 +96,7 @@ internal sealed class IssueResults(
                 Lines = [.. Holder.Lines(values)],
                 IssuerName = issuer.Name.Zh,
                 IssuedOn = issuedOn,
-                ValidFrom = issuedOn,
+                ValidFrom = validFrom,
                 ValidTo = validTo,
                 SealText = issuer.Name.Zh,
             },
@@ -111,7 +113,7 @@ internal sealed class IssueResults(
             ["IssuerZh"] = issuer.Name.Zh,
             ["IssuerEn"] = issuer.Name.En,
             ["IssuedAt"] = at,
-            ["ValidFrom"] = issuedOn.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            ["ValidFrom"] = validFrom.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
             ["ValidTo"] = validTo?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
             ["Sha256"] = result.Sha256,
             ["Status"] = "valid",
@@ -130,7 +132,7 @@ internal sealed class IssueResults(
             Number = certificateNumber.ToString(),
             Identifier = identifier.ToString(),
             VerificationCode = code,
-            ValidFrom = issuedOn,
+            ValidFrom = validFrom,
             ValidTo = validTo,
             HolderName = holder.Name,
             HolderCreditCode = holder.EnterpriseCode,

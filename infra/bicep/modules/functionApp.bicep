@@ -95,6 +95,9 @@ var settings = {
   // Months for which a broken commitment bars tolerant acceptance.
   Credit__BarMonths: '12'
 
+  // Days before the expiry of a certificate at which its holder is reminded.
+  Certificates__RemindDays: '60,30'
+
   // Phones and mail addresses of posts, JSON; a post without one has its message box alone.
   Staff__Contacts: '{}'
 }

@@ -19,13 +19,13 @@ public sealed class CaseModelProperties
     /// <summary>The states of a case and what may follow each (requirements, state model), as far as the commands of this model go.</summary>
     private static readonly Dictionary<CaseState, CaseState[]> Table = new()
     {
-        [CaseState.Submitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.CorrectionRequested] = [CaseState.Resubmitted, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.Resubmitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn],
+        [CaseState.Submitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.CorrectionRequested] = [CaseState.Resubmitted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.Resubmitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
         [CaseState.InReview] =
-            [CaseState.Suspended, CaseState.ReportedUp, CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.Suspended] = [CaseState.InReview, CaseState.ReportedUp, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.ReportedUp] = [CaseState.Suspended, CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Returned, CaseState.Withdrawn],
+            [CaseState.Suspended, CaseState.ReportedUp, CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.Suspended] = [CaseState.InReview, CaseState.ReportedUp, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.ReportedUp] = [CaseState.Suspended, CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
         [CaseState.DecidedGrant] = [CaseState.CertificateReady],
         [CaseState.DecidedRefuse] = [CaseState.Delivered],
         [CaseState.CertificateReady] = [CaseState.Dispatched, CaseState.Delivered],
@@ -35,6 +35,7 @@ public sealed class CaseModelProperties
         [CaseState.Returned] = [],
         [CaseState.Closed] = [],
         [CaseState.Withdrawn] = [],
+        [CaseState.Terminated] = [],
     };
 
     [Fact]

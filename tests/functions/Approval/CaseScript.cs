@@ -2,6 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using NoVisit.Approval.Acceptance;
+using NoVisit.Approval.Consultations;
 using NoVisit.Approval.Countersigning;
 using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Extensions;
@@ -12,6 +13,7 @@ using NoVisit.Approval.Review;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.TacitAgreement;
+using NoVisit.Approval.Termination;
 using NoVisit.Approval.Urgings;
 using NoVisit.Approval.Withdrawal;
 using NoVisit.Catalogue;
@@ -38,7 +40,7 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Com
     private static readonly (int Weight, string What)[] Weights =
     [
         (4, "accept"), (1, "correct"), (2, "answer"), (1, "end"), (1, "withdraw"), (2, "claim"), (1, "release"), (20, "act"), (3, "issue"), (2, "order"),
-        (2, "track"), (1, "paper"), (4, "wait"), (3, "look"), (2, "suspend"), (3, "resume"), (1, "extend"), (1, "answerExtension"), (3, "rectify"), (2, "supply"), (1, "urge"),
+        (2, "track"), (1, "paper"), (1, "terminate"), (1, "consult"), (4, "wait"), (3, "look"), (2, "suspend"), (3, "resume"), (1, "extend"), (1, "answerExtension"), (3, "rectify"), (2, "supply"), (1, "urge"),
     ];
 
     public static Gen<CaseScript> Any() =>
@@ -104,6 +106,11 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Com
             "order" => CaseFlow.Next(walk.Record, CaseWalk.Clock).Kind == StepKind.OrderCourier && walk.OrderCourier() is not null,
             "track" => walk.Try(CaseWalk.Courier, (r, _) => CourierCallbackFunction.Track(
                 r, walk.News(act.How < 5 ? ParcelStatus.InTransit : ParcelStatus.Delivered, act.Which, act.How < 9 ? "张三" : "李四"))),
+            "terminate" => act.How > 7 && walk.Try(
+                CaseWalk.ApproverOf(walk.Record.Lead), (r, c) => TerminationRules.Terminate(r, new(TerminationGround.ObjectGone, "场所已拆除", ["拆迁公告"]), c)),
+            "consult" => walk.Try(actor, (r, c) => act.How < 5
+                ? ConsultationRules.Open(r, new(["WLJ"], "是否有意见?", Deadlines.OfficeHours.DateOf(c.Now).AddDays(act.How)), _ => true, c)
+                : ConsultationRules.Reply(r, "k1", new("无意见"), c with { Actor = CaseWalk.ReviewerOf("WLJ") })),
             "paper" => walk.Record.PaperOrders is [var order, ..] && walk.Try(
                 CaseWalk.ReviewerOf(order.Department), (r, c) => PaperRules.Issue(r, order.Id, new(act.How > 7 ? "disagree" : "agree", "补出意见"), c)),
             "look" => walk.Look() is not null,

@@ -44,12 +44,56 @@ public sealed class MeetingTests
         Assert.Contains("/votes/1", Refused(AtMeeting(), AtMeeting().MeetingCommand("agree", new VoteCommand("STJ", "absent"))));
 
     [Fact]
+    public void A_meeting_is_called_a_working_day_ahead_and_every_department_is_told()
+    {
+        var walk = Called(AtMeeting());
+
+        Assert.Equal(CatalogueCase.Time("2026-03-04 15:00"), walk.Stage("C").MeetingCall!.At);
+        Assert.Equal(
+            ["SLJ", "STJ", "YJJ", "ZJJ", "ZRJ"],
+            walk.Ledger[^1].Event.StaffMessages(walk.Record).Select(m => m.Post.Department!).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2026-03-03 16:00", "政务服务中心301室", "/at")]
+    [InlineData("2026-03-04 15:00", " ", "/place")]
+    public void A_call_names_a_place_and_a_time_that_leaves_a_day(string at, string place, string field)
+    {
+        var refusal = AtMeeting().Refused(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time(at), place), c));
+
+        Assert.Equal([field], refusal.Errors!.Keys);
+    }
+
+    [Fact]
+    public void Only_the_lead_calls() => Assert.Equal(
+        "other-department",
+        AtMeeting().Refused(CatalogueCase.Reviewer("ZJJ"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 15:00"), "301室"), c)).Problem);
+
+    [Fact]
+    public void No_meeting_is_called_before_its_stage() => Assert.Equal(
+        "wrong-state",
+        new CatalogueCase(CatalogueCase.Investment).At("2026-03-02 10:00").Accept().Refused(
+            CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 15:00"), "301室"), c)).Problem);
+
+    [Fact]
+    public void From_a_meeting_that_was_not_called_nobody_can_be_absent() =>
+        Assert.Contains("/votes/4", Refused(AtMeeting(), AtMeeting().MeetingCommand("agree", new VoteCommand("ZJJ", "absent"))));
+
+    [Fact]
+    public void From_a_meeting_on_another_day_than_called_nobody_can_be_absent()
+    {
+        var walk = Called(AtMeeting()).At("2026-03-05 16:00");
+
+        Assert.Contains("/votes/4", Refused(walk, walk.MeetingCommand("agree", new VoteCommand("ZJJ", "absent"))));
+    }
+
+    [Fact]
     public void A_department_whose_opinion_is_tacit_may_be_absent_and_that_is_on_record()
     {
-        var walk = AtMeeting();
+        var walk = Called(AtMeeting()).At("2026-03-04 16:00");
         walk.Do(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Record(r, walk.MeetingCommand("agree", new VoteCommand("ZJJ", "absent")), c));
 
-        Assert.Equal("ZJJ", Assert.Single(walk.Record.Accountabilities).Department);
+        Assert.Equal("ZJJ", Assert.Single(walk.Record.Accountabilities, a => a.Rule == MeetingHeld.Absence).Department);
     }
 
     [Fact]
@@ -62,6 +106,9 @@ public sealed class MeetingTests
 
     private static IEnumerable<string> Refused(CatalogueCase walk, MeetingCommand command) =>
         walk.Refused(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Record(r, command, c)).Errors!.Keys;
+
+    private static CatalogueCase Called(CatalogueCase walk) =>
+        walk.Do(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 15:00"), "政务服务中心301室"), c));
 
     private static CatalogueCase AtMeeting()
     {

@@ -75,6 +75,15 @@ public sealed class ReportUpTests
         Assert.Equal("ZRJ-S", Assert.Single(
             Examined().Opine("C").At("2026-03-11 09:00").Look().Record.Accountabilities, a => a.Rule == "stage").Department);
 
+    /// <summary>SV-02: forwarding has a limit of the county's own, apart from the superior's.</summary>
+    [Fact]
+    public void The_countys_delay_in_forwarding_is_on_record_against_the_county()
+    {
+        var late = Assert.Single(Examined().At("2026-03-06 09:00").Look().Record.Accountabilities, a => a.Rule == "stage");
+
+        Assert.Equal(("C", "ZRJ", new DateOnly(2026, 3, 5)), (late.StageId, late.Department, OfficeHours.DateOf(late.Due)));
+    }
+
     private static (CaseState State, string By) Decided(string outcome)
     {
         var record = Examined().Opine("C").Opine("D").Decide("E", outcome).Record;

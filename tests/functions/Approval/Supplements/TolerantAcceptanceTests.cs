@@ -188,7 +188,7 @@ public sealed class TolerantAcceptanceTests
 
         Assert.Equal(CaseState.Returned, handled.Record.State);
         var broken = Assert.Single(handled.Ledger, e => e.Event is CommitmentBroken);
-        Assert.Equal((At("2026-03-06 17:30:01"), "credit~zhang.san", "M007"), (broken.At, CreditRow.Of(handled.Record, broken).PartitionKey, CreditRow.Of(handled.Record, broken).Materials));
+        Assert.Equal((At("2026-03-06 17:30:01"), "credit~zhang.san", "M007"), (broken.At, CreditRow.Of(handled.Record, broken)!.PartitionKey, CreditRow.Of(handled.Record, broken)!.Materials));
     }
 
     [Fact]

@@ -119,9 +119,11 @@ public sealed class PaperTests
         }
 
         walk.At("2026-03-03 15:00").Do(
+            CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 14:00"), "政务服务中心301室"), c));
+        walk.At("2026-03-04 15:00").Do(
             CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Record(r, walk.MeetingCommand("agree", new VoteCommand("ZJJ", "absent")), c));
 
-        Assert.Equal(("C-1-ZJJ", "ZJJ", CatalogueCase.Time("2026-03-04 17:30")), Assert.Single(walk.Record.PaperOrders) is var o ? (o.Id, o.Department, o.Due) : default);
+        Assert.Equal(("C-1-ZJJ", "ZJJ", CatalogueCase.Time("2026-03-05 17:30")), Assert.Single(walk.Record.PaperOrders) is var o ? (o.Id, o.Department, o.Due) : default);
     }
 
     [Fact]
