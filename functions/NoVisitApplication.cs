@@ -34,6 +34,7 @@ internal static class NoVisitApplication
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<StorageFeatureMiddleware>();
         builder.UsePlatform();
+        builder.UseMiddleware<ReferenceMiddleware>();
 
         var services = builder.Services;
         var configuration = builder.Configuration;
@@ -41,12 +42,17 @@ internal static class NoVisitApplication
         services.TryAddSingleton<TokenCredential>(_ => Credential(configuration));
         services.AddStorage(configuration);
         services.AddHostedService<StorageSetupService>();
+        services.AddSingleton<ReferenceRefresh>();
+        services.AddHostedService<ReferenceLoader>();
         services.AddSingleton<IReadinessCheck, StorageCheck>();
         services.AddPlatform(configuration);
         services.AddNotifications(configuration);
         services.AddSingleton<IAccessLog, TableAccessLog>();
 
-        services.AddSingleton(CatalogueLoader.LoadEmbedded());
+        services.AddSingleton(p => new CurrentCatalogue(
+            CatalogueLoader.LoadEmbedded(), p.GetRequiredService<StorageConnection>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IReferenceData>(p => p.GetRequiredService<CurrentCatalogue>());
+        services.AddSingleton<ItemVersions>();
         services.AddSingleton(WorkingDayCalendar.LoadEmbedded());
         services.AddSingleton(OfficeHours.Default);
         services.AddSingleton<LimitClock>();

@@ -19,7 +19,7 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
-    DraftStore drafts, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
+    DraftStore drafts, CaseDesk desk, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
@@ -40,8 +40,8 @@ internal sealed class SubmissionFunction(
             return Receipt(filed);
         }
 
-        var item = catalogue.Find(draft.ItemCode) is null ? null : catalogue.Find(draft.ItemCode, draft.ItemVersion);
-        if (item is null)
+        await catalogue.FiledUnderAsync(draft.ItemCode, draft.ItemVersion, cancellationToken);
+        if (catalogue.Now.FindStillOffered(draft.ItemCode, draft.ItemVersion) is not { } item)
         {
             throw new ProblemException(new ProblemKind(
                 "item-closed", 409, new("事项已停止办理", "Item no longer offered"), new("该事项已取消,不能再提交。", "The item was cancelled and can no longer be filed.")));

@@ -24,8 +24,11 @@ public static class StorageNames
         /// <summary>Who of the staff read whose data.</summary>
         public const string AccessLog = "AccessLog";
 
+        /// <summary>Item versions and calendar years that administrators edit, what rests on them, alerts.</summary>
+        public const string Catalogue = "Catalogue";
+
         internal static IReadOnlyList<string> All { get; } =
-            [Cases, People, Inbox, Certificates, Supervision, AccessLog];
+            [Cases, People, Inbox, Certificates, Supervision, AccessLog, Catalogue];
     }
 
     /// <summary>Blob containers; none is public.</summary>

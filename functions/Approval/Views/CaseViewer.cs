@@ -13,12 +13,13 @@ using NoVisit.Protection;
 namespace NoVisit.Approval.Views;
 
 /// <summary>Makes the views of a case: for its applicant, for staff, for anybody with number and query code.</summary>
-internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, FieldProtector protector, QueryCode queryCode, TimeProvider time)
+internal sealed class CaseViewer(CurrentCatalogue catalogue, LimitClock clock, FieldProtector protector, QueryCode queryCode, TimeProvider time)
 {
     public CaseView ForApplicant(CaseRecord r) => new()
     {
         Number = r.Number,
         ItemCode = r.ItemCode,
+        ItemVersion = r.ItemVersion,
         ItemName = r.ItemName,
         State = r.State,
         SubmittedAt = r.SubmittedAt,
@@ -54,6 +55,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         {
             Number = view.Number,
             ItemCode = view.ItemCode,
+            ItemVersion = view.ItemVersion,
             ItemName = view.ItemName,
             State = view.State,
             SubmittedAt = view.SubmittedAt,

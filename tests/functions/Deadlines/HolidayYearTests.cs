@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace NoVisit.Deadlines;
 
+[Rule("TL-03")]
 public sealed class HolidayYearTests
 {
     private const string Sound = """
