@@ -53,9 +53,10 @@ internal static class NoVisitApplication
             CatalogueLoader.LoadEmbedded(), p.GetRequiredService<StorageConnection>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IReferenceData>(p => p.GetRequiredService<CurrentCatalogue>());
         services.AddSingleton<ItemVersions>();
-        services.AddSingleton(WorkingDayCalendar.LoadEmbedded());
-        services.AddSingleton(OfficeHours.Default);
-        services.AddSingleton<LimitClock>();
+        services.AddSingleton(p => new CurrentCalendar(
+            new LimitClock(WorkingDayCalendar.LoadEmbedded(), OfficeHours.Default), p.GetRequiredService<StorageConnection>()));
+        services.AddSingleton<IReferenceData>(p => p.GetRequiredService<CurrentCalendar>());
+        services.AddSingleton<ProvisionalDueRows>();
 
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();

@@ -12,14 +12,14 @@ using NoVisit.Protection;
 namespace NoVisit.Filing;
 
 /// <summary>收件凭证: what the applicant gets at once.</summary>
-internal sealed record SubmissionReceipt(string Number, string QueryCode, DateTimeOffset SubmittedAt, DateTimeOffset AcceptanceDue);
+internal sealed record SubmissionReceipt(string Number, string QueryCode, DateTimeOffset SubmittedAt, DateTimeOffset AcceptanceDue, bool Provisional);
 
 /// <param name="Commitment">容缺承诺: what may follow later and is missing will be supplied in time (IN-07).</param>
 internal sealed record SubmissionCommand(bool Commitment = false);
 
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
-    DraftStore drafts, CaseDesk desk, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time)
+    DraftStore drafts, CaseDesk desk, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, CurrentCalendar calendar, TimeProvider time)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
@@ -56,7 +56,7 @@ internal sealed class SubmissionFunction(
         }
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
-        var submitted = SubmissionRules.Submit(item, draft, values, uploads, language, clock, time.GetUtcNow(), command.Commitment);
+        var submitted = SubmissionRules.Submit(item, draft, values, uploads, language, calendar.Clock, time.GetUtcNow(), command.Commitment);
         for (var attempt = 0; attempt < NumberAttempts; attempt++)
         {
             var number = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();
@@ -74,7 +74,7 @@ internal sealed class SubmissionFunction(
 
     private Answer Receipt(CaseRecord record) => new(
         StatusCodes.Status202Accepted,
-        new SubmissionReceipt(record.Number, queryCode.For(record.Number), record.SubmittedAt, record.AcceptanceDue),
+        new SubmissionReceipt(record.Number, queryCode.For(record.Number), record.SubmittedAt, record.AcceptanceDue, record.ProvisionalYears.Count > 0),
         Location: $"/api/cases/{record.Number}");
 
     /// <summary>Item codes begin with the division code of their region.</summary>

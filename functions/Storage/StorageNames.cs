@@ -55,6 +55,9 @@ public static class StorageNames
         /// <summary>Cases whose orchestration is to look at the record again.</summary>
         public const string CaseWakes = "case-wakes";
 
-        internal static IReadOnlyList<string> All { get; } = [Notifications, Scans, CaseWakes];
+        /// <summary>Years whose holiday notice came, and cases whose dues rest on them.</summary>
+        public const string Recounts = "due-recounts";
+
+        internal static IReadOnlyList<string> All { get; } = [Notifications, Scans, CaseWakes, Recounts];
     }
 }

@@ -18,7 +18,7 @@ namespace NoVisit.Approval;
 /// <see cref="CaseRecovery"/> gets it and does the rest; so nothing waits for a sweep over all cases.
 /// </remarks>
 internal sealed partial class CaseDesk(
-    CaseStore store, CaseProjection projection, StorageConnection storage, LimitClock clock, TimeProvider time, ILogger<CaseDesk> logger)
+    CaseStore store, CaseProjection projection, StorageConnection storage, CurrentCalendar calendar, TimeProvider time, ILogger<CaseDesk> logger)
 {
     private const int Attempts = 8;
 
@@ -35,7 +35,7 @@ internal sealed partial class CaseDesk(
         await store.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
 
     /// <summary>What the case's orchestration has to do next.</summary>
-    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, clock);
+    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, calendar.Clock);
 
     /// <summary>Asks the rule and commits what it says.</summary>
     /// <param name="client">To wake the orchestrations with.</param>
@@ -66,7 +66,7 @@ internal sealed partial class CaseDesk(
                 throw stale.ToProblem();
             }
 
-            var context = new RuleContext(clock, actor, time.GetUtcNow());
+            var context = new RuleContext(calendar.Clock, actor, time.GetUtcNow());
             var (events, refusal) = rule(stored.Record, context) switch
             {
                 Outcome.Done done => (done.Events, null),
@@ -95,7 +95,7 @@ internal sealed partial class CaseDesk(
     public async Task<CaseRecord?> FileAsync(
         DurableTaskClient client, string number, Actor actor, Submitted submitted, CancellationToken cancellationToken)
     {
-        var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(clock, actor, time.GetUtcNow()));
+        var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(calendar.Clock, actor, time.GetUtcNow()));
         try
         {
             await CommitAsync(client, transition, null, null, cancellationToken);
@@ -132,7 +132,7 @@ internal sealed partial class CaseDesk(
         var (projected, woken) = (false, false);
         try
         {
-            foreach (var start in Wakes.Starts(transition, clock))
+            foreach (var start in Wakes.Starts(transition, calendar.Clock))
             {
                 await StartAsync(client, start);
             }

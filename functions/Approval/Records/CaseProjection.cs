@@ -1,6 +1,8 @@
 using Azure;
+using Microsoft.Extensions.Logging;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Supplements;
+using NoVisit.Deadlines;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
@@ -11,7 +13,7 @@ namespace NoVisit.Approval.Records;
 /// The read models: inboxes, the applicant's list and message box, accountability records. Written right after the commit from the
 /// difference it made; written anew from the record alone when that was cut short.
 /// </summary>
-internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode)
+internal sealed partial class CaseProjection(StorageConnection storage, QueryCode queryCode, ProvisionalDueRows provisional, ILogger<CaseProjection> logger)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
@@ -25,7 +27,8 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             ProjectInboxAsync(InboxRow.Of(before), InboxRow.Of(after), cancellationToken),
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
-            ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
+            ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken),
+            ProjectProvisionalAsync(ProvisionalDues.Awaited(before), after, cancellationToken));
     }
 
     /// <summary>Makes all rows of a case what its record says, whatever they are now.</summary>
@@ -46,7 +49,21 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         await ProjectPersonAsync(null, record, ledger, cancellationToken);
         await ProjectCreditAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
+
+        // Rows too many go when the year is counted anew; a missing one would be missed then.
+        await ProjectProvisionalAsync([], record, cancellationToken);
     }
+
+    private async Task ProjectProvisionalAsync(IReadOnlyList<int> before, CaseRecord after, CancellationToken cancellationToken)
+    {
+        foreach (var year in await provisional.ChangeAsync(after.Number, before, ProvisionalDues.Awaited(after), after.UpdatedAt, cancellationToken))
+        {
+            LogProvisional(logger, year, after.Number);
+        }
+    }
+
+    [LoggerMessage(103, LogLevel.Warning, "Dues rest on {Year}, whose holiday notice is not entered: {Number} is the first case.")]
+    private static partial void LogProvisional(ILogger logger, int year, string number);
 
     private async Task ProjectCreditAsync(CaseRecord record, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ internal sealed record StageView(
 
 /// <param name="WorkingDaysLeft">Of the promised limit; negative when late, null before acceptance.</param>
 /// <param name="SuspendedMinutes">Office minutes for which the clock has stood so far (WF-16).</param>
-internal sealed record ClockView(DateTimeOffset? PromisedDue, DateTimeOffset? LegalDue, int? WorkingDaysLeft, bool Suspended, int SuspendedMinutes);
+/// <param name="Provisional">A due rests on a year whose holiday notice is not out yet and may still move (TL-03).</param>
+internal sealed record ClockView(DateTimeOffset? PromisedDue, DateTimeOffset? LegalDue, int? WorkingDaysLeft, bool Suspended, int SuspendedMinutes, bool Provisional);
 
 /// <summary>特别程序 as the applicant sees it.</summary>
 internal sealed record ProcedureView(

@@ -8,6 +8,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Approval.Records;
+using NoVisit.Deadlines;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Protection;
@@ -29,8 +30,9 @@ internal sealed class CaseHouse
         Settings = settings;
         Storage = new StorageConnection(settings, new StorageRequestCounter());
         Store = new CaseStore(Storage);
-        Projection = new CaseProjection(Storage, QueryCode);
-        Desk = new CaseDesk(Store, Projection, Storage, CaseWalk.Clock, Clock, NullLogger<CaseDesk>.Instance);
+        Projection = new CaseProjection(Storage, QueryCode, new ProvisionalDueRows(Storage), NullLogger<CaseProjection>.Instance);
+        Calendar = new CurrentCalendar(CaseWalk.Clock, Storage);
+        Desk = new CaseDesk(Store, Projection, Storage, Calendar, Clock, NullLogger<CaseDesk>.Instance);
     }
 
     public IConfiguration Settings { get; }
@@ -46,6 +48,8 @@ internal sealed class CaseHouse
     public CaseStore Store { get; }
 
     public CaseProjection Projection { get; }
+
+    public CurrentCalendar Calendar { get; }
 
     public CaseDesk Desk { get; }
 

@@ -59,7 +59,7 @@ public sealed class HolidayYearTests
 
         var (year, problems) = HolidayYear.Parse(json.ToJsonString());
         Assert.Null(year);
-        Assert.Contains(problem, problems.Select(p => p.En));
+        Assert.Contains(problem, problems.Select(p => p.Message.En));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class HolidayYearTests
     {
         var (year, problems) = HolidayYear.Parse(Sound.Replace("\"version\"", "\"edition\": 1, \"version\"", StringComparison.Ordinal));
         Assert.Null(year);
-        Assert.Equal("The calendar is not in the expected form (at $.edition).", Assert.Single(problems).En);
+        Assert.Equal("The calendar is not in the expected form (at $.edition).", Assert.Single(problems).Message.En);
     }
 
     [Fact]

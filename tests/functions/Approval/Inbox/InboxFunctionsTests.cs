@@ -163,6 +163,6 @@ public sealed class InboxFunctionsTests(Azurite azurite)
             await house.Storage.Table(StorageNames.Tables.Inbox).AddEntityAsync(row, Cancel);
         }
 
-        return (new InboxFunctions(house.Storage, house.Paging, CaseWalk.Clock, house.Clock), house);
+        return (new InboxFunctions(house.Storage, house.Paging, house.Calendar, house.Clock), house);
     }
 }

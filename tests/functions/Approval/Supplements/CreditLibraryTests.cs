@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Approval.Records;
 using NoVisit.Protection;
 using NoVisit.Storage;
@@ -26,7 +27,7 @@ public sealed class CreditLibraryTests(Azurite azurite)
         var handled = Filed(FoodLicence, "2026-03-02 09:00", committed: true, "M007");
         handled.Does("2026-03-02 10:00", Clerk("SCJ"), (r, c) => Acceptance.AcceptanceRules.Handle(r, new("accept"), c));
         handled.Passes("2026-03-06 18:00");
-        await new CaseProjection(storage, new QueryCode(new byte[32])).ProjectAsync(handled.Last!, Cancel);
+        await new CaseProjection(storage, new QueryCode(new byte[32]), new(storage), NullLogger<CaseProjection>.Instance).ProjectAsync(handled.Last!, Cancel);
 
         Assert.Equal(At(until), await library.BarredUntilAsync("zhang.san", Cancel));
         Assert.Null(await library.BarredUntilAsync("li.si", Cancel));
