@@ -31,7 +31,7 @@ public sealed class CalendarTests(LocalStack stack)
         await Eventually.TrueAsync("those of the filing too", async () =>
             (await zhang.SeesAsync(waiting))["acceptanceDue"].GetString()!.StartsWith("2027-01-06T", StringComparison.Ordinal));
         Assert.Single(await city.EventsAsync(running), e => e == "dueRecomputed");
-        await Eventually.TrueAsync("the applicant is told", async () => (await city.Gateways.SmsAsync(running.Application.Phone)).Any(s => s.TemplateId == "NV-ZH-24"));
+        await Eventually.TrueAsync("the applicant is told", async () => (await city.Gateways.SmsAsync(running.Application.Phone)).Any(s => s.TemplateId == "NV-ZH-61"));
         Assert.NotNull((await admin.GetAsync("admin/alerts")).Ok()["items"][0].GetProperty("resolvedAt").GetString());
         Assert.Equal(("2027-01-05", false), await PromisedAsync(zhang, await AcceptedAsync(city, zhang)));
     }

@@ -14,13 +14,13 @@ internal sealed record EnteredYear(HolidayYear Data, string By, DateTimeOffset A
     public const string Prefix = "year~";
 
     /// <summary>Rows of one year begin like this.</summary>
-    public static string PrefixOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{year:D4}");
+    public static string PrefixOf(int year) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{year:D4}~");
 
     public static EnteredYear Read(TableEntity row) => JsonColumns.Read<EnteredYear>(row, JsonSerializerOptions.Web);
 
     public TableEntity ToRow()
     {
-        var row = new TableEntity(ReferenceRows.Partition, string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(Data.Year)}~{Data.Version:D4}"));
+        var row = new TableEntity(ReferenceRows.Partition, string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(Data.Year)}{Data.Version:D4}"));
         JsonColumns.Write(row, this, JsonSerializerOptions.Web);
         return row;
     }

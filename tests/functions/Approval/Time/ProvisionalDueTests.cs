@@ -29,7 +29,8 @@ public sealed class ProvisionalDueTests
     public void A_filing_whose_acceptance_runs_into_an_unknown_year_is_marked()
     {
         var walk = new Walk("2026-12-25 10:00", Unknown);
-        Assert.Equal(([2027], true), (walk.Record.ProvisionalYears, walk.Record.DueProvisional));
+        Assert.Equal([2027], walk.Record.ProvisionalYears);
+        Assert.True(walk.Record.DueProvisional);
         Assert.Equal(["submitted", "duesProvisional"], walk.Events);
     }
 
@@ -42,7 +43,8 @@ public sealed class ProvisionalDueTests
         var recount = walk.Counted("2026-12-29 09:00");
         Assert.Equal(("2027-01-05 17:30", "2027-01-12 17:30"), (Local(walk.Record.PromisedDue), Local(walk.Record.LegalDue)));
         Assert.Equal((true, null), (recount.Told, recount.LegalDue));
-        Assert.Equal(([], false), (walk.Record.ProvisionalYears, walk.Record.DueProvisional));
+        Assert.Empty(walk.Record.ProvisionalYears);
+        Assert.False(walk.Record.DueProvisional);
         Assert.Equal("dueRecomputed", walk.Record.Notices[^1].Kind);
         Assert.Contains("2027-01-05", walk.Record.Notices[^1].Body.Zh, StringComparison.Ordinal);
     }
