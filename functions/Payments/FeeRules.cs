@@ -60,6 +60,10 @@ internal static class FeeRules
     /// <summary>The same for a case, with what its stages assessed.</summary>
     public static Charge Bill(CaseRecord record) => Bill(record.Fees, record.Values, Outcomes(record));
 
+    /// <summary>The fees that apply to the case and whose amount the stage assesses.</summary>
+    public static IReadOnlyList<ItemFee> AssessedBy(CaseRecord record, Stage stage) =>
+        [.. record.Fees.Where(f => f.Formula.Stage == stage.Id && Applies(f, FormValues.Of(record.Values)))];
+
     /// <summary>May a department put this amount into its opinion? It has to where a fee rests on it, and may not where none does.</summary>
     /// <param name="record">The case.</param>
     /// <param name="stage">The stage that is answered.</param>
@@ -67,7 +71,7 @@ internal static class FeeRules
     /// <param name="amount">Fen.</param>
     public static Refusal? RefuseAssessment(CaseRecord record, Stage stage, bool agreed, long? amount)
     {
-        var rests = record.Fees.Any(f => f.Formula.Stage == stage.Id && Applies(f, FormValues.Of(record.Values)));
+        var rests = AssessedBy(record, stage).Count > 0;
         return (rests, amount) switch
         {
             (true, null) when agreed => OfAmount(

@@ -96,7 +96,7 @@ internal static class MeetingRules
     }
 
     /// <summary>Only where the department's own opinion may be deemed given, and never the lead (TL-07).</summary>
-    private static bool MayBeAbsent(CaseRecord record, string department)
+    public static bool MayBeAbsent(CaseRecord record, string department)
     {
         var opinions = record.Stages.Where(s => s.Department == department && s.Type is StageType.Opinion or StageType.Review).ToList();
         return department != record.Lead && opinions.Count > 0 && opinions.All(s => s.Tacit);

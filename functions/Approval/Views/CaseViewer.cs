@@ -41,6 +41,9 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
         Procedures = [.. r.Procedures.Select(p => new ProcedureView(
             p.Id, p.Kind, ProcedureWords.Of(p.Kind), p.Body, p.WorkingDays, p.Statement, p.StartedAt, p.NoticedEnd, p.EndedAt, p.Result))],
         Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
+        Pauses = Proceedings.Pauses(r),
+        Extended = Proceedings.Extended(r),
+        Rectifications = Proceedings.Rectifications(r, Department),
     };
 
     /// <param name="r">The case.</param>
@@ -50,7 +53,13 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
     {
         var view = ForApplicant(r);
         var tasks = r.Stages.Where(s => s.Round > 0 && s.Role != StageRole.Applicant).Select(s => new StaffTaskView(
-            TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller))).ToList();
+            TaskId.Of(r.Number, s.Id), s.Id, s.Name, Department(s.Department), s.Type, s.Role, s.State, s.Due, s.ClaimedBy, IsMine(r, s, caller))
+        {
+            MinInspectors = s.Type is StageType.Survey or StageType.JointSurvey ? Math.Max(2, s.MinInspectors) : null,
+            Points = Proceedings.PointsToReinspect(r, s),
+            Participants = Proceedings.Participants(r, s, Department),
+            Assesses = Proceedings.Assesses(r, s),
+        }).ToList();
         return new StaffCaseView
         {
             Number = view.Number,
@@ -79,9 +88,21 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             Accountabilities = r.Accountabilities,
             Extension = r.Extension,
             Urgings = r.Urgings,
+            Pauses = view.Pauses,
+            Extended = view.Extended,
+            Rectifications = view.Rectifications,
+            Missing = r.State.AwaitsAcceptance() ? ToleranceRules.Missing(r) : r.Deferred,
+            Draft = Proceedings.Draft(r, Department),
+            Resumable = [.. r.Procedures.Where(p => SpecialProcedureRules.MayEnd(r, p, StaffActor.Of(caller)) is null).Select(p => p.Id)],
+            Answerable = [.. r.Urgings.Where(u => UrgingRules.MayReply(u, StaffActor.Of(caller)) is null).Select(u => u.Id)],
             Tasks = tasks,
             Opinions = [.. r.Stages.Where(s => s.State.IsDone() && s.Type != StageType.Accept).Select(s => new OpinionView(
-                TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions))],
+                TaskId.Of(r.Number, s.Id), s.Name, Department(s.Department), s.DoneBy ?? Actor.System.Id, s.DoneAt!.Value, s.State, s.OpinionText ?? "", s.Conditions)
+            {
+                Amount = s.Amount,
+                Survey = s.Survey,
+                Meeting = Proceedings.Meeting(s, Department),
+            })],
             Ledger = ledger?.Select(Line).ToList(),
             Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Concat(CaseActions(r, StaffActor.Of(caller))).Distinct(StringComparer.Ordinal)],
         };

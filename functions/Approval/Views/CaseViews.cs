@@ -14,8 +14,9 @@ internal sealed record StageView(
 
 /// <param name="WorkingDaysLeft">Of the promised limit; negative when late, null before acceptance.</param>
 /// <param name="SuspendedMinutes">Office minutes for which the clock has stood so far (WF-16).</param>
-/// <param name="Provisional">A due rests on a year whose holiday notice is not out yet and may still move (TL-03).</param>
-internal sealed record ClockView(DateTimeOffset? PromisedDue, DateTimeOffset? LegalDue, int? WorkingDaysLeft, bool Suspended, int SuspendedMinutes, bool Provisional);
+/// <param name="Provisional">A due date rests on a year whose official holiday notice is not out yet (TL-03).</param>
+internal sealed record ClockView(
+    DateTimeOffset? PromisedDue, DateTimeOffset? LegalDue, int? WorkingDaysLeft, bool Suspended, int SuspendedMinutes, bool Provisional);
 
 /// <summary>特别程序 as the applicant sees it.</summary>
 internal sealed record ProcedureView(
@@ -82,6 +83,15 @@ internal record CaseView
 
     /// <summary>Null when nothing was deferred or all of it is there.</summary>
     public SupplementView? Supplement { get; init; }
+
+    /// <summary>停钟: every stop of the clock, the open ones without an end (TL-06).</summary>
+    public required IReadOnlyList<PauseView> Pauses { get; init; }
+
+    /// <summary>延期, once it is approved; null before, since a request is internal (TL-09).</summary>
+    public ExtendedView? Extended { get; init; }
+
+    /// <summary>整改: what is to be put right, a list for each round; the last without an answer is open (WF-06).</summary>
+    public required IReadOnlyList<RectificationView> Rectifications { get; init; }
 }
 
 /// <summary>What staff see: the same and what is internal. Reading it is logged.</summary>
@@ -98,13 +108,44 @@ internal sealed record StaffCaseView : CaseView
     public required IReadOnlyList<Accountability> Accountabilities { get; init; }
     public required ExtensionRequest? Extension { get; init; }
     public required IReadOnlyList<Urging> Urgings { get; init; }
+
+    /// <summary>Codes of tolerable materials that are not there: accepting means deferring them (IN-07).</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>决定草案 with its signatures; null when there is none (WF-05).</summary>
+    public DraftView? Draft { get; init; }
+
+    /// <summary>Ids of the special procedures that the caller may end.</summary>
+    public required IReadOnlyList<string> Resumable { get; init; }
+
+    /// <summary>Ids of the urgings that the caller may answer.</summary>
+    public required IReadOnlyList<string> Answerable { get; init; }
 }
 
 internal sealed record StaffTaskView(
-    string TaskId, string StageId, Text Name, DepartmentView Department, StageType Type, StageRole Role, StageState State, DateTimeOffset? Due, string? ClaimedBy, bool Mine);
+    string TaskId, string StageId, Text Name, DepartmentView Department, StageType Type, StageRole Role, StageState State, DateTimeOffset? Due, string? ClaimedBy, bool Mine)
+{
+    /// <summary>Of an inspection: how many officers at least (Licence Law art. 34).</summary>
+    public int? MinInspectors { get; init; }
+
+    /// <summary>Of a re-inspection: what the one before wanted put right; only that is inspected again (WF-06).</summary>
+    public IReadOnlyList<string>? Points { get; init; }
+
+    /// <summary>Of a joint review: the departments called to the meeting (WF-05).</summary>
+    public IReadOnlyList<ParticipantView>? Participants { get; init; }
+
+    /// <summary>Names of the fees whose amount this stage assesses (FE-02).</summary>
+    public IReadOnlyList<Text>? Assesses { get; init; }
+}
 
 internal sealed record OpinionView(
-    string TaskId, Text Stage, DepartmentView Department, string By, DateTimeOffset At, StageState Outcome, string Text, string? Conditions);
+    string TaskId, Text Stage, DepartmentView Department, string By, DateTimeOffset At, StageState Outcome, string Text, string? Conditions)
+{
+    /// <summary>Fen, of a stage that assessed a fee.</summary>
+    public long? Amount { get; init; }
+    public Survey? Survey { get; init; }
+    public MeetingView? Meeting { get; init; }
+}
 
 internal sealed record LedgerView(
     long Sequence, string Type, DateTimeOffset At, string Actor, string? Right, JsonElement Detail, string Hash, string PreviousHash);
