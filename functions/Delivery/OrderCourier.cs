@@ -14,7 +14,11 @@ internal sealed class OrderCourier(CaseDesk desk, CourierGateway courier, FieldP
     [Function(nameof(OrderCourier))]
     public async Task<CaseStep> Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var stored = await desk.ReadAsync(number, cancellationToken);
+        if (await desk.ReadAsync(number, cancellationToken) is not { } stored)
+        {
+            return CaseStep.Done;
+        }
+
         var record = stored.Record;
         if (record.State != CaseState.CertificateReady || record.Parcel is not null)
         {

@@ -41,8 +41,7 @@ internal sealed class SendRefund(CaseDesk desk, PaymentGateway gateway)
     [Function(nameof(SendRefund))]
     public async Task Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var stored = await desk.ReadAsync(number, cancellationToken);
-        if (!BillRules.RefundPending(stored.Record))
+        if (await desk.ReadAsync(number, cancellationToken) is not { } stored || !BillRules.RefundPending(stored.Record))
         {
             return;
         }

@@ -10,6 +10,7 @@ namespace NoVisit.Scenarios;
 /// again over the same hub and storage, with each unanswered request repeated, the case ends once: one case, one certificate of each kind,
 /// one parcel, each message once.
 /// </summary>
+[Rule("NF-02")]
 public sealed partial class CrashTests(CrashTests.Town town) : IClassFixture<CrashTests.Town>
 {
     private static readonly string[] Told = ["NV-ZH-01", "NV-ZH-03", "NV-ZH-06", "NV-ZH-08", "NV-ZH-09", "NV-ZH-10"];

@@ -1,6 +1,7 @@
 namespace NoVisit.Scenarios;
 
 /// <summary>Storage goes away for a while: requests say so, nothing is half done, and work goes on when it is back.</summary>
+[Rule("NF-02")]
 public sealed class OutageTests(LocalStack stack)
 {
     [Fact]

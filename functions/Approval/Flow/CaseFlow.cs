@@ -32,7 +32,11 @@ internal enum StepKind
 /// <param name="Kind">What to do.</param>
 /// <param name="WakeAt">For <see cref="StepKind.Wait"/>: when to look again at the latest, UTC; null when only an event can change anything.</param>
 /// <param name="Stages">For <see cref="StepKind.RunStages"/>: the open ones.</param>
-internal sealed record CaseStep(StepKind Kind, DateTimeOffset? WakeAt = null, IReadOnlyList<StageRun>? Stages = null);
+internal sealed record CaseStep(StepKind Kind, DateTimeOffset? WakeAt = null, IReadOnlyList<StageRun>? Stages = null)
+{
+    /// <summary>Nothing is left to do.</summary>
+    public static readonly CaseStep Done = new(StepKind.Done);
+}
 
 /// <summary>One open stage for its orchestration.</summary>
 internal sealed record StageRun(string Number, string StageId, int Round, DateTimeOffset? WakeAt)
@@ -59,7 +63,7 @@ internal static class CaseFlow
             .Select(s => new StageRun(record.Number, s.Id, s.Round, TimeRules.NextOfStage(record, s, clock)))]),
         CaseState.DecidedGrant or CaseState.DecidedRefuse when record.Results.Count == 0 => new(StepKind.IssueResults),
         CaseState.CertificateReady when record.DeliveryMethod == DeliveryMethod.Courier && record.Parcel is null => new(StepKind.OrderCourier),
-        _ when record.State.IsFinal() => new(StepKind.Done),
+        _ when record.State.IsFinal() => CaseStep.Done,
         _ => new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
     };
 

@@ -46,6 +46,7 @@ internal sealed class ApplicantFunctions(CaseDesk desk, CaseViewer viewer, Stora
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cases/{number}")] HttpRequest request, string number, CancellationToken cancellationToken)
     {
         var record = await CaseAccess.OwnAsync(desk, Caller.Of(request.HttpContext), number, cancellationToken);
+        await desk.NudgeAsync(record, cancellationToken);
         return Answer.Ok(viewer.ForApplicant(record), CaseViewer.ETagOf(record));
     }
 

@@ -30,9 +30,30 @@ internal sealed partial class CaseDesk(
     public async Task<CaseRecord?> FindAsync(string number, CancellationToken cancellationToken) =>
         (await store.FindAsync(number, cancellationToken))?.Record;
 
-    /// <summary>The case with its version, for an activity that works on it first and then commits.</summary>
-    public async Task<StoredCase> ReadAsync(string number, CancellationToken cancellationToken) =>
-        await store.FindAsync(number, cancellationToken) ?? throw new InvalidOperationException($"No case {number}.");
+    /// <summary>
+    /// The case with its version, for an activity that works on it first and then commits. Null when storage was put back to a time before the
+    /// case: its orchestrations have nothing left to do then. The applicant has the draft again, and filing it gives the same number.
+    /// </summary>
+    public async Task<StoredCase?> ReadAsync(string number, CancellationToken cancellationToken)
+    {
+        var stored = await store.FindAsync(number, cancellationToken);
+        if (stored is null)
+        {
+            LogGone(logger, number);
+        }
+
+        return stored;
+    }
+
+    /// <summary>Sets a case going that was left, as after a restore of storage or hub; for whoever happens to read it.</summary>
+    public async Task NudgeAsync(CaseRecord record, CancellationToken cancellationToken)
+    {
+        if (Standstill.IsLeft(record, clock, time.GetUtcNow()))
+        {
+            LogLeft(logger, record.Number);
+            await recoveries.SendAsync(new CaseRecovery.Message(record.Number), default, cancellationToken);
+        }
+    }
 
     /// <summary>What the case's orchestration has to do next.</summary>
     public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, calendar.Clock);
@@ -108,10 +129,13 @@ internal sealed partial class CaseDesk(
         }
     }
 
-    /// <summary>Puts what time has brought on record; reading only when nothing is due.</summary>
-    public async Task<CaseRecord> LookAsync(DurableTaskClient client, string number, string caller, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
-            client, number, Actor.System, (record, context) => Outcome.Of(TimeRules.Due(record, context)), caller: caller, cancellationToken: cancellationToken);
+    /// <summary>Puts what time has brought on record; reading only when nothing is due. Null as for <see cref="ReadAsync"/>.</summary>
+    public async Task<CaseRecord?> LookAsync(DurableTaskClient client, string number, string caller, CancellationToken cancellationToken) =>
+        await ReadAsync(number, cancellationToken) is { } read
+            ? await ExecuteAsync(
+                client, number, Actor.System, (record, context) => Outcome.Of(TimeRules.Due(record, context)),
+                caller: caller, read: read, cancellationToken: cancellationToken)
+            : null;
 
     private async Task CommitAsync(
         DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)
@@ -188,4 +212,10 @@ internal sealed partial class CaseDesk(
 
     [LoggerMessage(102, LogLevel.Information, "{Instance}: not woken.")]
     private static partial void LogNotWoken(ILogger logger, string instance, Exception exception);
+
+    [LoggerMessage(103, LogLevel.Warning, "{Number}: an orchestration looks after a case that is not on record; it ends. Was storage put back?")]
+    private static partial void LogGone(ILogger logger, string number);
+
+    [LoggerMessage(104, LogLevel.Warning, "{Number}: what is due has not happened; the case is set going again.")]
+    private static partial void LogLeft(ILogger logger, string number);
 }

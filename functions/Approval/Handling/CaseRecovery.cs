@@ -9,8 +9,9 @@ using NoVisit.Storage;
 namespace NoVisit.Approval;
 
 /// <summary>
-/// Finishes what a host that died between the commit and the end of a command left undone: read models, orchestrations, wakes. All of
-/// it is idempotent, so a message too many changes nothing.
+/// Finishes what a host that died between the commit and the end of a command left undone: read models, orchestrations, wakes. Sets a case going
+/// as well whose orchestrations are gone, or are further than its record because storage was put back (NF-03). All of it is idempotent, so a
+/// message too many changes nothing.
 /// </summary>
 internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
 {
@@ -24,7 +25,8 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
     {
         if (await store.FindWithLedgerAsync(message.Number, cancellationToken) is not var (record, ledger))
         {
-            // Announced but never committed: the applicant's request failed and said so.
+            // Announced but never committed: the applicant's request failed and said so. Or forgotten by storage: then its orchestrations end.
+            await WakeAsync(client, message.Number, cancellationToken);
             return;
         }
 
@@ -44,18 +46,16 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
             await CaseDesk.StartAsync(client, Wakes.RefundStart(record));
         }
 
-        IEnumerable<string> instances =
-        [
-            record.Number,
-            ClockOrchestrator.InstanceId(record.Number),
-            .. record.Stages.Where(s => s.Round > 0).Select(s => new StageRun(record.Number, s.Id, s.Round, null).InstanceId),
-        ];
-        foreach (var instance in instances)
+        await WakeAsync(client, record.Number, cancellationToken);
+    }
+
+    /// <summary>All that runs for the case, and not only what the record knows of: the orchestration of a stage may wait that is no longer open.</summary>
+    private static async Task WakeAsync(DurableTaskClient client, string number, CancellationToken cancellationToken)
+    {
+        var running = new OrchestrationQuery { InstanceIdPrefix = number, Statuses = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running] };
+        await foreach (var instance in client.GetAllInstancesAsync(running).WithCancellation(cancellationToken))
         {
-            if (await client.GetInstanceAsync(instance, cancellationToken) is { IsRunning: true })
-            {
-                await client.RaiseEventAsync(instance, CaseOrchestrator.Changed, cancellation: cancellationToken);
-            }
+            await client.RaiseEventAsync(instance.InstanceId, CaseOrchestrator.Changed, cancellation: cancellationToken);
         }
     }
 }

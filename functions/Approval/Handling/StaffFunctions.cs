@@ -27,6 +27,7 @@ internal sealed class StaffFunctions(
         var (record, ledger) = await store.FindWithLedgerAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
         CaseAccess.RequireReadable(record, caller);
         await accessLog.WriteAsync(caller, number, "case", cancellationToken);
+        await desk.NudgeAsync(record, cancellationToken);
         return Answer.Ok(viewer.ForStaff(record, ledger, caller), CaseViewer.ETagOf(record));
     }
 

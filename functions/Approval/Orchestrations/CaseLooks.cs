@@ -15,7 +15,7 @@ internal sealed class CaseLooks(CaseDesk desk, CurrentCalendar calendar)
     [Function(nameof(LookAtCase))]
     public async Task<CaseStep> LookAtCase(
         [ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
-        CaseFlow.Next(await desk.LookAsync(client, number, number, cancellationToken), calendar.Clock);
+        await desk.LookAsync(client, number, number, cancellationToken) is { } record ? CaseFlow.Next(record, calendar.Clock) : CaseStep.Done;
 
     /// <summary>Whether the stage is done, and if not, when to look again.</summary>
     [Function(nameof(LookAtStage))]
@@ -23,10 +23,10 @@ internal sealed class CaseLooks(CaseDesk desk, CurrentCalendar calendar)
         [ActivityTrigger] StageRun run, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var record = await desk.LookAsync(client, run.Number, run.InstanceId, cancellationToken);
-        var stage = record.Find(run.StageId);
+        var stage = record?.Find(run.StageId);
         return stage is null || stage.Round != run.Round || !(stage.State.IsActive() || stage.State == StageState.Suspended)
             ? new TimeLook(true, null)
-            : new TimeLook(false, TimeRules.NextOfStage(record, stage, calendar.Clock));
+            : new TimeLook(false, TimeRules.NextOfStage(record!, stage, calendar.Clock));
     }
 
     /// <summary>Whether the promised and statutory clocks still run, and when to look again.</summary>
@@ -35,6 +35,6 @@ internal sealed class CaseLooks(CaseDesk desk, CurrentCalendar calendar)
         [ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var record = await desk.LookAsync(client, number, ClockOrchestrator.InstanceId(number), cancellationToken);
-        return new TimeLook(!TimeRules.ClockRuns(record), TimeRules.NextOfClock(record, calendar.Clock));
+        return record is null ? new TimeLook(true, null) : new TimeLook(!TimeRules.ClockRuns(record), TimeRules.NextOfClock(record, calendar.Clock));
     }
 }

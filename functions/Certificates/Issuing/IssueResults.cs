@@ -20,12 +20,15 @@ namespace NoVisit.Certificates.Issuing;
 
 /// <summary>
 /// 制证: makes and signs what a decision brings, its certificates or the reasoned refusal (RS-01, RS-05). Numbers, content and time come from the
-/// record alone and the file is stored only once, so that making it again after a crash gives the same certificate.
+/// record alone and the file is stored once for a decision, so that making it again after a crash gives the same certificate.
 /// </summary>
 internal sealed class IssueResults(
     CaseDesk desk, StorageConnection storage, CurrentCatalogue catalogue, CertificateRenderer certificates, DocumentRenderer documents,
     PdfSigner signer, SigningKeyProvider keys, FieldProtector protector, VerificationSecret secret, IConfiguration configuration)
 {
+    /// <summary>Metadata of a stored file: the instant of the decision that it carries out.</summary>
+    private const string DecidedAt = "decidedAt";
+
     private readonly BlobContainerClient library = storage.Container(StorageNames.Containers.Certificates);
     private readonly TableClient register = storage.Table(StorageNames.Tables.Certificates);
 
@@ -33,7 +36,11 @@ internal sealed class IssueResults(
     [Function(nameof(IssueResults))]
     public async Task<CaseStep> Run([ActivityTrigger] string number, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var stored = await desk.ReadAsync(number, cancellationToken);
+        if (await desk.ReadAsync(number, cancellationToken) is not { } stored)
+        {
+            return CaseStep.Done;
+        }
+
         var record = stored.Record;
         if (record.State is not (CaseState.DecidedGrant or CaseState.DecidedRefuse) || record.Results.Count > 0 || record.Decision is not { } decision)
         {
@@ -159,24 +166,12 @@ internal sealed class IssueResults(
     {
         var signed = await signer.SignAsync(
             unsigned, await keys.GetAsync(cancellationToken), new SigningOptions(reason, "江苏省启东市", authority, at), cancellationToken);
-        var blob = library.GetBlobClient($"{record.Number}/{code}.pdf");
-        try
-        {
-            await blob.UploadAsync(
-                new BinaryData(signed),
-                new BlobUploadOptions
-                {
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                    HttpHeaders = new BlobHttpHeaders { ContentType = "application/pdf" },
-                },
-                cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // Stored by an attempt before: that file is the certificate.
-            signed = (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
-        }
-
+        // A file that is there may be of a decision that storage has forgotten; the archive keeps it, but it is not the certificate.
+        var usual = $"{record.Number}/{code}.pdf";
+        var other = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{record.Number}/{code}-{at.UtcDateTime:yyyyMMddHHmmssfff}.pdf");
+        var (blobName, file) = await PutOnceAsync(usual, signed, at, cancellationToken) is { } first ? (usual, first)
+            : await PutOnceAsync(other, signed, at, cancellationToken) is { } second ? (other, second)
+            : throw new InvalidOperationException($"{other} holds a file of another decision.");
         return new Result
         {
             Id = code,
@@ -185,11 +180,37 @@ internal sealed class IssueResults(
             Number = "",
             Identifier = "",
             VerificationCode = "",
-            BlobName = blob.Name,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(signed)),
+            BlobName = blobName,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
             IssuedAt = at,
             ValidFrom = default,
         };
+    }
+
+    /// <summary>Stores a file, or finds what an attempt before has stored for the same decision: then that one counts.</summary>
+    /// <returns>The file that is stored; null when it is of another decision.</returns>
+    private async Task<byte[]?> PutOnceAsync(string name, byte[] file, DateTimeOffset decidedAt, CancellationToken cancellationToken)
+    {
+        var blob = library.GetBlobClient(name);
+        var decided = decidedAt.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            await blob.UploadAsync(
+                new BinaryData(file),
+                new BlobUploadOptions
+                {
+                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                    HttpHeaders = new BlobHttpHeaders { ContentType = "application/pdf" },
+                    Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [DecidedAt] = decided },
+                },
+                cancellationToken);
+            return file;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            var there = (await blob.DownloadContentAsync(cancellationToken)).Value;
+            return there.Details.Metadata.TryGetValue(DecidedAt, out var earlier) && earlier != decided ? null : there.Content.ToArray();
+        }
     }
 
     private Uri VerificationUrl(CertificateIdentifier identifier, string code) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
 using NoVisit.Localization;
@@ -15,6 +16,9 @@ internal sealed class ProvisionalDueRows(StorageConnection storage)
     /// <summary>Partition of the administrators' alerts.</summary>
     public const string Alerts = "alerts";
 
+    // Spares asking for an alert that is there; it is never taken away.
+    private readonly ConcurrentDictionary<int, bool> alerted = new();
+
     private readonly TableClient table = storage.Table(StorageNames.Tables.Catalogue);
 
     /// <summary>Makes the rows of a case say what its record says.</summary>
@@ -22,13 +26,13 @@ internal sealed class ProvisionalDueRows(StorageConnection storage)
     public async Task<IReadOnlyList<int>> ChangeAsync(
         string number, IEnumerable<int> before, IReadOnlyList<int> after, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        List<int> alerted = [];
+        List<int> raised = [];
         foreach (var year in after.Except(before))
         {
             await table.UpsertEntityAsync(new TableEntity(PartitionOf(year), number), TableUpdateMode.Replace, cancellationToken);
-            if (await RaiseAsync(year, number, at, cancellationToken))
+            if (!alerted.ContainsKey(year) && await RaiseAsync(year, number, at, cancellationToken))
             {
-                alerted.Add(year);
+                raised.Add(year);
             }
         }
 
@@ -37,7 +41,7 @@ internal sealed class ProvisionalDueRows(StorageConnection storage)
             await RemoveAsync(year, number, cancellationToken);
         }
 
-        return alerted;
+        return raised;
     }
 
     /// <summary>The case rests on the year no more.</summary>
@@ -80,11 +84,13 @@ internal sealed class ProvisionalDueRows(StorageConnection storage)
         {
             var row = new TableEntity(Alerts, AlertOf(year)) { ["Year"] = year, ["Number"] = number, ["RaisedAt"] = at };
             await table.AddEntityAsync(row, cancellationToken);
+            alerted[year] = true;
             return true;
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
             // Raised already: one alert for each year.
+            alerted[year] = true;
             return false;
         }
     }

@@ -23,6 +23,7 @@ internal sealed partial class DurableHub : ITurnEffects, IAsyncDisposable
     private readonly Idleness _idleness = new();
     private HubLease? _lease;
     private HubStore? _store;
+    private InstanceRunner? _runner;
     private InstanceDirectory? _instances;
     private ActivityRoom? _activities;
     private TimerRoom? _timers;
@@ -56,13 +57,14 @@ internal sealed partial class DurableHub : ITurnEffects, IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_options.Path))!);
         _lease = await TakeLeaseAsync(cancellationToken);
         _store = HubStore.Open(_options.Path);
-        var runner = new InstanceRunner(
+        _runner = new InstanceRunner(
             _store,
             new(_invoker, _converter, _loggers, (row, failure) => Post(row.Id, new(new Message.Stray(row.ExecutionId, failure)))),
             _time,
+            _options.TurnLimit,
             this,
             _loggers.CreateLogger<InstanceRunner>());
-        _instances = new(_options.MaxConcurrentOrchestrators, _options.MaxCachedInstances, _idleness, runner.Run);
+        _instances = new(_options.MaxConcurrentOrchestrators, _options.MaxCachedInstances, _idleness, _runner.Run);
         _activities = new(_options.MaxConcurrentActivities, _invoker, _idleness, Post, _loggers.CreateLogger<ActivityRoom>());
         _timers = new(_time, id => Post(id, new(new Message.Wake())));
         _client = new(_options.HubName, _store, _converter, _invoker, Post, _announcements);
@@ -91,6 +93,7 @@ internal sealed partial class DurableHub : ITurnEffects, IAsyncDisposable
         }
 
         _instances!.Close();
+        _runner!.Dispose();
         _activities!.Dispose();
         _store.Dispose();
         _lease?.Dispose();
@@ -129,6 +132,8 @@ internal sealed partial class DurableHub : ITurnEffects, IAsyncDisposable
     void ITurnEffects.SetWake(string instanceId, DateTimeOffset? at) => _timers!.Set(instanceId, at);
 
     void ITurnEffects.Announce(string instanceId) => _announcements.Announce(instanceId);
+
+    void ITurnEffects.GiveUpPlace() => _instances!.GiveUpPlace();
 
     void ITurnEffects.Release(Instance instance, IReadOnlyList<Envelope> unheard) => _instances!.Release(instance, unheard);
 

@@ -17,6 +17,11 @@ internal sealed record DurableHubOptions
     /// <summary>Orchestrator turns that run at a time.</summary>
     public int MaxConcurrentOrchestrators { get; init; } = Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>
+    /// How long an orchestrator may run without awaiting, by the wall's clock. One that takes longer blocks its thread and fails.
+    /// </summary>
+    public TimeSpan TurnLimit { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Idle instances whose history stays in memory.</summary>
     public int MaxCachedInstances { get; init; } = 2_000;
 

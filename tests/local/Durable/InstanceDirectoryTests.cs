@@ -27,6 +27,7 @@ public sealed class InstanceDirectoryTests
             }
 
             directory!.Release(instance, []);
+            return true;
         });
         directory.Post("first", new(new Message.Wake()));
         for (var i = 0; i < 2 * InstanceDirectory.FreeEntryBelow; i++)

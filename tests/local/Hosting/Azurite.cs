@@ -48,6 +48,7 @@ internal sealed class Azurite : IAsyncDisposable
         "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("azurite-").FullName;
+    private readonly string _remembered = Directory.CreateTempSubdirectory("azurite-").FullName;
     private readonly int _port = FreePort();
     private Process? _process;
 
@@ -102,10 +103,47 @@ internal sealed class Azurite : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>SIGKILL: what it has not saved yet, up to five seconds of work, is gone.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Makes what it holds now what it remembers after <see cref="KillAndForgetAsync"/>. It is away for a moment.</summary>
+    public async Task RemembersAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync();
+        Copy(_folder, _remembered);
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>SIGKILL, and all that came after <see cref="RemembersAsync"/> is gone.</summary>
+    public async Task KillAndForgetAsync()
+    {
+        await KillAsync();
+        Copy(_remembered, _folder);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_remembered, recursive: true);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.Delete(to, recursive: true);
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private static string Program()

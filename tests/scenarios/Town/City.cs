@@ -51,9 +51,13 @@ internal sealed class City : IAsyncDisposable
     /// <param name="stack">What all cities share.</param>
     /// <param name="clock">For instance <c>2026-09-08T09:30+08:00</c>; null for the machine's own time.</param>
     /// <param name="storage">Another storage than an account of its own in the shared one.</param>
-    public static async Task<City> OpenAsync(LocalStack stack, string? clock, string? storage = null)
+    /// <param name="before">What is done to hub and storage before the app starts.</param>
+    /// <param name="more">Further settings.</param>
+    public static async Task<City> OpenAsync(
+        LocalStack stack, string? clock, string? storage = null, Func<City, Task>? before = null, params (string Name, string Value)[] more)
     {
-        var city = await PrepareAsync(stack, storage, null, clock is null ? [] : [("Local:Clock", clock)]);
+        var city = await PrepareAsync(stack, storage, null, clock is null ? more : [("Local:Clock", clock), .. more]);
+        await (before?.Invoke(city) ?? Task.CompletedTask);
         await city.StartAsync();
         return city;
     }

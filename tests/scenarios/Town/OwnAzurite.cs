@@ -8,7 +8,10 @@ namespace NoVisit.Scenarios;
 /// <summary>An Azurite for one test, which can be stopped and started again over the same data.</summary>
 internal sealed class OwnAzurite : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
     private readonly string folder = Directory.CreateTempSubdirectory("azurite-").FullName;
+    private readonly string remembered = Directory.CreateTempSubdirectory("azurite-").FullName;
     private readonly int blob = LocalStack.FreePort();
     private readonly int queue = LocalStack.FreePort();
     private readonly int table = LocalStack.FreePort();
@@ -43,7 +46,7 @@ internal sealed class OwnAzurite : IAsyncDisposable
             {
                 return false;
             }
-        });
+        }, StartLimit);
     }
 
     /// <summary>Ends it as an operator would: it saves its data first.</summary>
@@ -59,10 +62,49 @@ internal sealed class OwnAzurite : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// SIGKILL. What it has not saved yet is gone: Azurite saves tables, queues and files each at a time of their own, every five seconds.
+    /// </summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Makes what it holds now what it will remember after <see cref="KillAndForgetAsync"/>. It is away for a moment.</summary>
+    public async Task RemembersAsync()
+    {
+        await StopAsync();
+        Copy(folder, remembered);
+        await StartAsync();
+    }
+
+    /// <summary>SIGKILL, and all that came after <see cref="RemembersAsync"/> is gone: tables, queues and files go back to one moment.</summary>
+    public async Task KillAndForgetAsync()
+    {
+        await KillAsync();
+        Copy(remembered, folder);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         Directory.Delete(folder, recursive: true);
+        Directory.Delete(remembered, recursive: true);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.Delete(to, recursive: true);
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private static string Number(int port) => port.ToString(CultureInfo.InvariantCulture);

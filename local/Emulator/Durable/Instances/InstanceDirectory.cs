@@ -7,7 +7,11 @@ namespace NoVisit.Emulator.Durable.Instances;
 /// memory as long as there is room. Under load, work that has begun goes before work that a client wants to begin, so that
 /// cases get done one after the other instead of all at the end; every so often a new one is let in all the same.
 /// </summary>
-internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness idleness, Action<Instance, List<Envelope>> run)
+/// <param name="maxRunning">How many run at a time.</param>
+/// <param name="maxIdle">How many idle ones stay in memory.</param>
+/// <param name="idleness">Told of instances that have something to do.</param>
+/// <param name="run">Runs one; false when its place has been given to another meanwhile (<see cref="GiveUpPlace"/>).</param>
+internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness idleness, Func<Instance, List<Envelope>, bool> run)
 {
     /// <summary>
     /// New work begins freely while fewer instances than this are at their turn: enough to keep processors and disk busy. A turn takes
@@ -90,6 +94,16 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
         idleness.Leave();
     }
 
+    /// <summary>Gives the place of a turn that does not come back to another; <c>run</c> answers false when it comes back after all.</summary>
+    public void GiveUpPlace()
+    {
+        lock (_gate)
+        {
+            _running--;
+            RunMore();
+        }
+    }
+
     public void Close()
     {
         lock (_gate)
@@ -156,7 +170,10 @@ internal sealed class InstanceDirectory(int maxRunning, int maxIdle, Idleness id
                 mail = instance.TakeMail();
             }
 
-            run(instance, mail);
+            if (!run(instance, mail))
+            {
+                return;
+            }
         }
     }
 

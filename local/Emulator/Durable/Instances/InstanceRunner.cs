@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using NoVisit.Emulator.Durable.Activities;
@@ -18,6 +19,9 @@ internal interface ITurnEffects
     /// <summary>Tells those who wait for an instance to start or to end.</summary>
     void Announce(string instanceId);
 
+    /// <summary>Lets another instance run in the place of one whose turn does not come back.</summary>
+    void GiveUpPlace();
+
     void Release(Instance instance, IReadOnlyList<Envelope> unheard);
 }
 
@@ -25,7 +29,7 @@ internal interface ITurnEffects
 /// Runs an instance: its mail becomes a turn, the turn and all that it caused become one write, and what was caused is sent
 /// out once the write is durable.
 /// </summary>
-internal sealed partial class InstanceRunner
+internal sealed partial class InstanceRunner : IDisposable
 {
     /// <summary>Generations that may pass in one turn, so that one that starts over for ever is written now and then.</summary>
     private const int MostGenerations = 16;
@@ -38,8 +42,9 @@ internal sealed partial class InstanceRunner
     private readonly ITurnEffects _effects;
     private readonly ILogger _logger;
     private readonly Hearing _hearing;
+    private readonly TurnWatch _watch;
 
-    public InstanceRunner(HubStore store, TurnServices services, TimeProvider time, ITurnEffects effects, ILogger logger)
+    public InstanceRunner(HubStore store, TurnServices services, TimeProvider time, TimeSpan turnLimit, ITurnEffects effects, ILogger logger)
     {
         _store = store;
         _services = services;
@@ -47,40 +52,99 @@ internal sealed partial class InstanceRunner
         _effects = effects;
         _logger = logger;
         _hearing = new(store, time, (id, message, refusal) => LogDropped(message.GetType().Name, id, refusal.Message));
+        _watch = new(turnLimit, turn => FailBlocked(turn, turnLimit));
     }
 
-    public void Run(Instance instance, List<Envelope> mail)
+    /// <returns>False when the turn took so long that the instance was failed meanwhile, and another one runs in its place.</returns>
+    public bool Run(Instance instance, List<Envelope> mail)
     {
-        Pass pass;
+        TurnAtWork? turn = null;
+        Pass? pass = null;
         InstanceWrite? write = null;
+        Exception? failure = null;
         try
         {
             Load(instance);
             pass = new(instance.Id, instance.Row, instance.History, _store);
             _hearing.Hear(pass, mail);
+            turn = _watch.Begin(instance, mail);
             TakeTurn(pass);
-            if (pass.IsToBeWritten)
-            {
-                write = new(
-                    pass.Before,
-                    pass.Row,
-                    pass.StartsOver,
-                    pass.Turn,
-                    pass.Letters,
-                    pass.Received,
-                    _store.NextPayload,
-                    failure => Settle(instance, pass, mail, failure));
-            }
+            write = WriteOf(instance, mail, pass);
         }
 #pragma warning disable CA1031 // The senders are told, or the mail is read again; the instance stays as it is stored.
-        catch (Exception failure)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            GiveUp(instance, mail, failure);
-            return;
+            failure = e;
         }
 
-        if (write is null)
+        if (turn is not null && !_watch.TryEnd(turn))
+        {
+            LogCameBack(instance.Id);
+            return false;
+        }
+
+        Finish(instance, mail, pass, write, failure);
+        return true;
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    /// <summary>Ends an instance whose code holds its thread. The code may run on; nobody asks for what it does any more.</summary>
+    private void FailBlocked(TurnAtWork turn, TimeSpan limit)
+    {
+        var (instance, mail) = turn;
+        Pass? pass = null;
+        InstanceWrite? write = null;
+        Exception? failure = null;
+        try
+        {
+            // From the file: what is in memory is in the hands of the code that does not come back.
+            instance.Unload();
+            Load(instance);
+            pass = new(instance.Id, instance.Row, instance.History, _store);
+            _hearing.Hear(pass, mail);
+            if (pass.Row is { HasEnded: false } row)
+            {
+                LogBlocked(row.Name, row.Id, limit);
+                pass.Stray = TaskFailureDetails.FromException(new TimeoutException(
+                    $"The orchestrator {row.Name} has held its thread for more than {limit}. Orchestrators must not sleep, block or loop without "
+                    + "awaiting; they await what their context gives."));
+            }
+
+            TakeTurn(pass);
+            write = WriteOf(instance, mail, pass);
+        }
+#pragma warning disable CA1031 // As in Run.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
+        }
+
+        Finish(instance, mail, pass, write, failure);
+        _effects.GiveUpPlace();
+    }
+
+    private InstanceWrite? WriteOf(Instance instance, List<Envelope> mail, Pass pass) => pass.IsToBeWritten
+        ? new(
+            pass.Before,
+            pass.Row,
+            pass.StartsOver,
+            pass.Turn,
+            pass.Letters,
+            pass.Received,
+            _store.NextPayload,
+            failure => Settle(instance, pass, mail, failure))
+        : null;
+
+    private void Finish(Instance instance, List<Envelope> mail, Pass? pass, InstanceWrite? write, Exception? failure)
+    {
+        if (failure is not null || pass is null)
+        {
+            GiveUp(instance, mail, failure!);
+        }
+        else if (write is null)
         {
             Settle(instance, pass, mail, null);
         }
@@ -282,6 +346,12 @@ internal sealed partial class InstanceRunner
 
     [LoggerMessage(202, LogLevel.Warning, "Orchestration {InstanceId} continued as new and dropped {Steps}; Azure would wait for them first")]
     private partial void LogDroppedSteps(string instanceId, string steps);
+
+    [LoggerMessage(204, LogLevel.Error, "The orchestrator {Name} has held its thread for more than {Limit} in instance {InstanceId}, which fails: orchestrators must not sleep, block or loop without awaiting")]
+    private partial void LogBlocked(string name, string instanceId, TimeSpan limit);
+
+    [LoggerMessage(205, LogLevel.Warning, "The orchestrator of instance {InstanceId} has let go of its thread after all; nobody waits for it any more")]
+    private partial void LogCameBack(string instanceId);
 
     [LoggerMessage(203, LogLevel.Error, "Orchestration {InstanceId} could not take its turn; it is tried again")]
     private partial void LogFailed(string instanceId, Exception failure);
