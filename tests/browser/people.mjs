@@ -1,9 +1,12 @@
 // Drives the real pages in a real browser as citizens and staff would.
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
-const { chromium } = createRequire(join(root, 'web-static', 'package.json'))('playwright-core')
+const pages = createRequire(join(root, 'web-static', 'package.json'))
+const { chromium } = pages('playwright-core')
+const axe = readFileSync(pages.resolve('axe-core/axe.min.js'), 'utf8')
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync']
@@ -39,4 +42,11 @@ export async function person(browser, site, { width = 360, height = 740, languag
     },
     close: () => context.close(),
   }
+}
+
+/** What axe-core finds against WCAG 2.2 A and AA on the page as it stands. */
+export async function violations(page) {
+  await page.evaluate(axe)
+  const { violations: found } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }))
+  return found.map((one) => `${one.id}: ${one.help} (${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')})`)
 }

@@ -6,7 +6,8 @@ namespace NoVisit.Scenarios;
 /// Licence Law art. 32 (IN-08, IN-09, KD-06): one correction notice with everything, its answer, not accepted, returned, withdrawn, and
 /// silence that counts as acceptance.
 /// </summary>
-public sealed class AcceptanceTests(LocalStack stack)
+[Rule("IN-08", "KD-06")]
+public sealed class AcceptanceTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     private static readonly object PlanAndStaff = new
     {
@@ -21,7 +22,7 @@ public sealed class AcceptanceTests(LocalStack stack)
     [Fact]
     public async Task A_correction_is_asked_for_once_with_everything_and_answered_point_by_point()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
         var filing = await zhang.FilesAsync(Application.Food());
         (await DecideAsync(clerk, filing, PlanAndStaff)).Ok();
@@ -58,7 +59,7 @@ public sealed class AcceptanceTests(LocalStack stack)
     [Fact]
     public async Task A_second_notice_for_a_defect_that_existed_at_the_first_is_refused()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
         var filing = await zhang.FilesAsync(Application.Food());
         (await DecideAsync(clerk, filing, PlanAndStaff)).Ok();
@@ -81,7 +82,7 @@ public sealed class AcceptanceTests(LocalStack stack)
     [Fact]
     public async Task A_notice_names_object_reason_and_cure_of_every_defect()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var clerk = city.Clerk("SCJ");
         var filing = await city.Citizen().FilesAsync(Application.Food());
 
@@ -93,7 +94,7 @@ public sealed class AcceptanceTests(LocalStack stack)
     [Fact]
     public async Task An_unanswered_correction_lapses_after_fifteen_working_days()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await zhang.FilesAsync(Application.Food());
         (await DecideAsync(city.Clerk("SCJ"), filing, PlanAndStaff)).Ok();
@@ -110,7 +111,7 @@ public sealed class AcceptanceTests(LocalStack stack)
     [Fact]
     public async Task Not_accepting_needs_a_reason_and_names_the_competent_authority()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
         var filing = await zhang.FilesAsync(Application.Food());
 
@@ -130,7 +131,7 @@ public sealed class AcceptanceTests(LocalStack stack)
     [Fact]
     public async Task A_returned_filing_states_reason_basis_and_remedies()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
         var filing = await zhang.FilesAsync(Application.Food());
 
@@ -150,7 +151,7 @@ public sealed class AcceptanceTests(LocalStack stack)
     [Fact]
     public async Task The_applicant_withdraws_until_the_decision_and_not_after_it()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
         var early = await zhang.FilesAsync(Application.SoleTrader());
         (await clerk.AcceptsAsync(early)).Ok();
@@ -169,11 +170,46 @@ public sealed class AcceptanceTests(LocalStack stack)
         Assert.Equal("dispatched", await zhang.StateOfAsync(late));
     }
 
+    /// <summary>Asked on Tuesday, 8 September; 15 working days end on Tuesday, 29 September, 17:30 (20 September is a make-up Sunday).</summary>
+    [Theory]
+    [InlineData("2026-09-29T17:30:00+08:00", "resubmitted")]
+    [InlineData("2026-09-29T17:30:01+08:00", "returned")]
+    public async Task A_correction_in_the_last_minute_is_in_time_and_a_second_later_is_not(string at, string state)
+    {
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
+        var zhang = city.Citizen();
+        var filing = await zhang.FilesAsync(Application.Food());
+        (await DecideAsync(city.Clerk("SCJ"), filing, PlanAndStaff)).Ok();
+        var plan = await zhang.UploadedAsync(filing, Material.Pdf("M006", "平面图二.pdf"));
+        await city.ItIsAsync(at);
+
+        var answer = await zhang.CorrectsAsync(filing, new { values = new Dictionary<string, object> { ["food.staff"] = 4 }, materials = plan });
+
+        Assert.Equal(state == "resubmitted" ? 200 : 409, (int)answer.Status);
+        Assert.Equal(state, await zhang.StateOfAsync(filing));
+    }
+
+    /// <summary>Filed at night or on a make-up Saturday: received on the next day the office is open, or at once.</summary>
+    [Theory]
+    [Rule("IN-01", "TL-03")]
+    [InlineData("2026-10-09T23:59+08:00", "2026-10-16T17:30+08:00")] // Friday night: received on the make-up Saturday; 12 to 16 October
+    [InlineData("2026-10-10T10:00+08:00", "2026-10-16T17:30+08:00")] // on that Saturday itself
+    public async Task A_filing_counts_from_the_working_day_that_receives_it(string filed, string acceptanceDue)
+    {
+        await using var city = await City.OpenAsync(fixture.Stack, filed);
+        var zhang = city.Citizen();
+
+        var filing = await zhang.FilesAsync(Application.Of(Application.FoodItem));
+
+        Assert.Equal(DateTimeOffset.Parse(acceptanceDue, System.Globalization.CultureInfo.InvariantCulture), (await zhang.SeesAsync(filing))["acceptanceDue"].GetDateTimeOffset());
+    }
+
     [Fact]
+    [Rule("IN-09", "TL-03", "SV-03")]
     public async Task Silence_for_five_working_days_over_National_Day_is_acceptance_as_of_the_receipt()
     {
         // Tuesday; then 30 September, 8, 9 and (a make-up Saturday) 10 October, Monday 12 October. 1 to 7 October is National Day.
-        await using var city = await City.OpenAsync(stack, "2026-09-29T10:00+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-29T10:00+08:00");
         var zhang = city.Citizen();
         var filing = await zhang.FilesAsync(Application.Food());
         Assert.Equal(Close(10, 12), (await zhang.SeesAsync(filing))["acceptanceDue"].GetDateTimeOffset());

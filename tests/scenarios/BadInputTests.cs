@@ -162,6 +162,47 @@ public sealed class BadInputTests(CityOfClass fixture) : IClassFixture<CityOfCla
     }
 
     [Fact]
+    public async Task A_submitted_draft_is_a_case_and_no_draft_any_more()
+    {
+        var zhang = City.Citizen();
+        var filing = await zhang.FilesAsync(Application.SoleTrader(byCourier: false));
+        var before = await City.StoredAsync();
+
+        (await zhang.SendAsync(HttpMethod.Put, $"applications/{filing.DraftId}", new { values = new { } }, ifMatch: "*")).Refused(409, "already-submitted");
+        (await zhang.SendAsync(HttpMethod.Delete, $"applications/{filing.DraftId}", ifMatch: "*")).Refused(409, "already-submitted");
+        (await zhang.AsksToUploadAsync($"applications/{filing.DraftId}", Material.Pdf("M004", "租赁合同.pdf"))).Refused(409, "already-submitted");
+
+        Assert.Equal(before, await City.StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_completion_before_the_file_is_there_is_refused()
+    {
+        var zhang = City.Citizen();
+        var draft = await zhang.DraftsAsync(Application.SoleTrader());
+        var file = Material.Pdf("M002", "身份证.pdf");
+        var ticket = (await zhang.AsksToUploadAsync($"applications/{draft}", file)).Ok();
+        var before = await City.StoredAsync();
+
+        (await zhang.CompletesAsync($"applications/{draft}", ticket, file)).Refused(409, "upload-missing");
+
+        Assert.Equal(before, await City.StoredAsync());
+    }
+
+    [Theory]
+    [Rule("ID-02")]
+    [InlineData("registered.only", Application.SoleTraderItem)]
+    [InlineData("li.si", Application.CompanyItem)]
+    public async Task An_item_is_filed_only_by_who_is_known_as_surely_as_it_asks(string person, string itemCode)
+    {
+        var before = await City.StoredAsync();
+
+        (await City.Citizen(person).CreateAsync("applications", new { itemCode })).Refused(403, "identity-level");
+
+        Assert.Equal(before, await City.StoredAsync());
+    }
+
+    [Fact]
     public async Task A_key_that_comes_with_other_content_is_refused()
     {
         var zhang = City.Citizen();

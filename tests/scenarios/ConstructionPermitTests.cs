@@ -5,14 +5,15 @@ using NoVisit.Gateways;
 namespace NoVisit.Scenarios;
 
 /// <summary>Item 08, acceptance scenario A8: two departments examine, one bill, paid once however often the platform says so (FE-01, FE-03).</summary>
-public sealed class ConstructionPermitTests(LocalStack stack)
+[Rule("FE-01", "FE-03")]
+public sealed class ConstructionPermitTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     private const long Total = 96_000_000;
 
     [Fact]
     public async Task One_bill_for_two_departments_is_paid_once_though_the_platform_calls_back_twice()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await BilledAsync(city, zhang);
         var bill = (await zhang.SeesAsync(filing))["bill"];
@@ -45,7 +46,7 @@ public sealed class ConstructionPermitTests(LocalStack stack)
     [Fact]
     public async Task A_wrong_amount_is_refused_and_the_bill_stays_due()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await BilledAsync(city, zhang);
         var order = (await PaysAsync(zhang, filing)).Ok();
@@ -60,7 +61,7 @@ public sealed class ConstructionPermitTests(LocalStack stack)
     [Fact]
     public async Task A_paid_case_that_is_withdrawn_is_paid_back_once()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await BilledAsync(city, zhang);
         var order = (await PaysAsync(zhang, filing)).Ok()["orderId"].GetString()!;
@@ -77,7 +78,7 @@ public sealed class ConstructionPermitTests(LocalStack stack)
     [Fact]
     public async Task The_lead_waives_the_bill_and_the_case_goes_on()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await BilledAsync(city, zhang);
         var waiver = new { reason = "公益性项目", basis = "《江苏省行政事业性收费目录》" };
@@ -92,7 +93,7 @@ public sealed class ConstructionPermitTests(LocalStack stack)
     [Fact]
     public async Task Nobody_pays_another_persons_bill_or_without_having_seen_it()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await BilledAsync(city, zhang);
 

@@ -1,14 +1,14 @@
 namespace NoVisit.Scenarios;
 
 /// <summary>Item 03: papers examined, premises inspected by two, licence or a reasoned refusal. Filed on Tuesday, 8 September 2026.</summary>
-public sealed class FoodLicenceTests(LocalStack stack)
+public sealed class FoodLicenceTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     private const string Findings = "现场布局与平面图一致,洗消设施齐全。";
 
     [Fact]
     public async Task A_food_licence_follows_papers_an_inspection_by_two_and_a_decision()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
         var filing = await ExaminedAsync(city, zhang);
         await city.ItIsAsync("2026-09-09T15:00+08:00");
@@ -28,7 +28,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Fact]
     public async Task An_inspection_by_one_in_the_future_or_without_findings_is_refused()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await ExaminedAsync(city, city.Citizen());
         var before = await city.EventsAsync(filing);
 
@@ -43,7 +43,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Fact]
     public async Task Who_inspected_the_premises_cannot_decide()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var filing = await ExaminedAsync(city, city.Citizen());
         (await InspectAsync(city, filing, ["reviewer.SCJ", "approver.SCJ"])).Ok();
 
@@ -53,7 +53,7 @@ public sealed class FoodLicenceTests(LocalStack stack)
     [Fact]
     public async Task A_refusal_needs_reason_and_basis_and_comes_signed_with_the_remedies()
     {
-        await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
+        var city = fixture.City;
         var zhang = city.Citizen();
         var filing = await ExaminedAsync(city, zhang);
         (await InspectAsync(city, filing, ["reviewer.SCJ", "reviewer2.SCJ"])).Ok();
@@ -80,6 +80,111 @@ public sealed class FoodLicenceTests(LocalStack stack)
 
         Assert.Equal("closed", await zhang.StateOfAsync(filing));
         await city.ToldExactlyOnceAsync(filing.Application, "NV-ZH-01", "NV-ZH-03", "NV-ZH-07");
+    }
+
+    /// <summary>Acceptance scenario A3. The licence is promised by Monday, 14 September 2026, 17:30; the certificate is to come by Friday.</summary>
+    [Fact]
+    [Rule("IN-07", "KD-05", "WF-07")]
+    public async Task Accepted_on_commitment_the_licence_waits_for_the_missing_certificate_and_is_then_issued()
+    {
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
+        var zhang = city.Citizen();
+        var filing = await DeferredAsync(city, zhang);
+        var supplement = (await zhang.SeesAsync(filing))["supplement"];
+        Assert.Equal(["M007"], supplement.GetProperty("materials").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(Friday, supplement.GetProperty("due").GetDateTimeOffset());
+        (await city.Reviewer("SCJ").AgreesAsync(filing, "B")).Ok();
+        await city.ItIsAsync("2026-09-09T15:00+08:00");
+        (await InspectAsync(city, filing, ["reviewer.SCJ", "reviewer2.SCJ"])).Ok();
+
+        // Everybody agrees, but nobody decides without the file.
+        var before = await city.EventsAsync(filing);
+        Assert.Equal(["M007"], (await city.Approver("SCJ").GrantsAsync(filing)).Refused(409, "deferred-material-missing").Blamed());
+        Assert.Equal(before, await city.EventsAsync(filing));
+
+        await city.ItIsAsync("2026-09-10T10:00+08:00");
+        (await zhang.SuppliesAsync(filing, Material.Pdf("M007", "健康证.pdf"))).Ok();
+        Assert.False((await zhang.SeesAsync(filing)).Json.TryGetProperty("supplement", out var left) && left.ValueKind == System.Text.Json.JsonValueKind.Object);
+        (await city.Approver("SCJ").GrantsAsync(filing)).Ok();
+        await city.SettlesAsync();
+
+        Assert.Equal("closed", await zhang.StateOfAsync(filing));
+        Assert.Equal("C-FOOD", Assert.Single(await city.ResultsAsync(filing, zhang)).Result.GetProperty("code").GetString());
+        Assert.Empty(await city.AccountabilityAsync(filing));
+        await city.ToldExactlyOnceAsync(filing.Application, "NV-ZH-01", "NV-ZH-03", "NV-ZH-06", "NV-ZH-08");
+    }
+
+    [Fact]
+    [Rule("IN-07", "DS-05")]
+    public async Task A_broken_commitment_returns_the_filing_and_bars_the_next_one_from_tolerance()
+    {
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
+        var zhang = city.Citizen();
+        var filing = await DeferredAsync(city, zhang);
+
+        await city.ItIsAsync("2026-09-11T17:30:00+08:00");
+        Assert.Equal("inReview", await zhang.StateOfAsync(filing));
+        await city.ItIsAsync("2026-09-11T17:30:01+08:00");
+        Assert.Equal("returned", await zhang.StateOfAsync(filing));
+        (await zhang.AsksToUploadAsync(filing.Path, Material.Pdf("M007", "健康证.pdf"))).Refused(409, "wrong-state");
+
+        var next = await zhang.FilesAsync(Application.Of(Application.FoodItem).Without("M007"), commitment: true);
+        Assert.Equal(["M007"], (await city.Clerk("SCJ").ActsAsync(next, $"{next.StaffPath}/acceptance", Tolerant)).Refused(409, "tolerance-barred").Blamed());
+    }
+
+    [Fact]
+    [Rule("IN-07")]
+    public async Task Only_what_the_item_tolerates_and_the_applicant_committed_to_is_deferred()
+    {
+        var city = fixture.City;
+        var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
+        var uncommitted = await zhang.FilesAsync(Application.Of(Application.FoodItem).Without("M007"));
+        Assert.Equal(["M007"], (await clerk.ActsAsync(uncommitted, $"{uncommitted.StaffPath}/acceptance", Tolerant)).Refused(409, "commitment-missing").Blamed());
+        var filing = await zhang.FilesAsync(Application.Of(Application.FoodItem).Without("M007"), commitment: true);
+        var before = await city.EventsAsync(filing);
+        Task<Reply> Accept(object deferred) => clerk.ActsAsync(filing, $"{filing.StaffPath}/acceptance", deferred);
+
+        Assert.Equal(["M006"], (await Accept(new { outcome = "accept", deferred = new[] { "M006" } })).Refused(422, "not-deferrable").Blamed());
+        Assert.Equal(["/supplyBy"], (await Accept(new { outcome = "accept", deferred = new[] { "M007" }, supplyBy = "2026-09-15" })).Refused(422, "supply-date").Blamed());
+        Assert.Equal(["/supplyBy"], (await Accept(new { outcome = "accept", deferred = new[] { "M007" }, supplyBy = "2026-09-07" })).Refused(422, "supply-date").Blamed());
+
+        Assert.Equal(before, await city.EventsAsync(filing));
+    }
+
+    [Fact]
+    [Rule("IN-07", "KD-05")]
+    public async Task Only_the_applicant_supplies_and_only_what_was_deferred()
+    {
+        var city = fixture.City;
+        var zhang = city.Citizen();
+        var filing = await DeferredAsync(city, zhang);
+        var seen = (await zhang.SeesAsync(filing)).ETag;
+        var files = await zhang.UploadedAsync(filing, Material.Pdf("M007", "健康证.pdf"), Material.Pdf("M008", "制度.pdf"));
+        var before = await city.StoredAsync();
+        Task<Reply> Supply(Citizen who, object body, string? version) => who.SendAsync(HttpMethod.Post, $"{filing.Path}/supplements", body, "supplement-1", version);
+
+        Assert.Equal(["M008"], (await Supply(zhang, new { materials = files }, seen)).Refused(422, "supplement-mismatch").Blamed());
+        Assert.Equal(["/materials"], (await Supply(zhang, new { materials = Array.Empty<string>() }, seen)).Refused(422, "supplement-mismatch").Blamed());
+        Assert.Equal(["/materials/0"], (await Supply(zhang, new { materials = new[] { "unknown" } }, seen)).Refused(422, "invalid").Blamed());
+        (await Supply(zhang, new { materials = new[] { files[0] } }, null)).Refused(428, "precondition-required");
+        (await Supply(city.Citizen("li.si"), new { materials = new[] { files[0] } }, "*")).Refused(404, "not-found");
+        Assert.Equal(before, await city.StoredAsync());
+
+        (await Supply(zhang, new { materials = new[] { files[0] } }, seen)).Ok();
+        (await Supply(zhang, new { materials = new[] { files[0] } }, seen)).Refused(409, "nothing-deferred");
+        Assert.Single(await city.EventsAsync(filing), e => e == "supplementsSupplied");
+    }
+
+    private static readonly DateTimeOffset Friday = new(2026, 9, 11, 17, 30, 0, TimeSpan.FromHours(8));
+    private static readonly object Tolerant = new { outcome = "accept", deferred = new[] { "M007" }, supplyBy = "2026-09-11" };
+
+    /// <summary>Filed with a commitment instead of the health certificate, and accepted so.</summary>
+    private static async Task<Filing> DeferredAsync(City city, Citizen citizen)
+    {
+        var filing = await citizen.FilesAsync(Application.Of(Application.FoodItem).Without("M007"), commitment: true);
+        (await city.Clerk("SCJ").ActsAsync(filing, $"{filing.StaffPath}/acceptance", Tolerant)).Ok();
+        await city.SettlesAsync();
+        return filing;
     }
 
     private static async Task<Filing> ExaminedAsync(City city, Citizen citizen)

@@ -21,28 +21,15 @@ internal abstract record Kill
 /// One case driven request by request by people who repeat what got no answer, each with the same idempotency key and on the same version,
 /// while the app is killed under them.
 /// </summary>
-/// <param name="plan">When to kill, by the step's name and its number.</param>
-internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill> plan)
+/// <param name="plan">When to kill, by the step's name.</param>
+internal sealed class Journey(City city, AppProcess app, Func<string, Kill> plan)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private int step;
+    private readonly List<string> killed = [];
 
-    /// <summary>Kills so far.</summary>
-    public int Killed { get; private set; }
-
-    /// <summary>Item 01 to its end.</summary>
-    public async Task<Filing> SoleTraderAsync()
-    {
-        var filing = await FileAsync(Application.SoleTrader());
-        await ActAsync("acceptance", city.Clerk("SCJ"), filing, "accept", $"{filing.StaffPath}/acceptance", new { outcome = "accept" });
-        await ActAsync("opinion", city.Reviewer("SCJ"), filing, "opinion", $"{filing.Task("B")}/opinion", new { outcome = "agree", text = "同意。" });
-        await ActAsync("decision", city.Approver("SCJ"), filing, "decide", $"{filing.StaffPath}/decision", new { outcome = "grant" });
-        await SeeAsync("certificateReady", filing, "certificatesIssued");
-        await SeeAsync("dispatched", filing, "courierOrdered");
-        await SeeAsync("delivered", filing, "resultDelivered");
-        return filing;
-    }
+    /// <summary>How often the app was killed in each step so far, in the order of the steps.</summary>
+    public IReadOnlyList<(string Step, int Times)> Kills => [.. killed.GroupBy(step => step, StringComparer.Ordinal).Select(g => (g.Key, g.Count()))];
 
     /// <summary>Item 02 to its end.</summary>
     public async Task<Filing> CompanyAsync()
@@ -55,8 +42,27 @@ internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill>
         }
 
         await ActAsync("opinion GJJ", city.Reviewer("GJJ"), filing, "opinion", $"{filing.Task("C4")}/opinion", new { outcome = "agree", text = "同意。" });
+        await SeeAsync("certificateReady", filing, "certificatesIssued");
+        await SeeAsync("dispatched", filing, "courierOrdered");
+        await SeeAsync("delivered", filing, "resultDelivered");
         return filing;
     }
+
+    /// <summary>Item 02 until all but the housing fund, whose silence is agreement, have decided.</summary>
+    public async Task<Filing> CompanyButOneAsync()
+    {
+        var filing = await FileAsync(Application.Company(byCourier: false));
+        await ActAsync("acceptance", city.Clerk("SCJ"), filing, "accept", $"{filing.StaffPath}/acceptance", new { outcome = "accept" });
+        foreach (var department in (string[])["SCJ", "GAJ", "SWJ", "RSJ"])
+        {
+            await ActAsync($"decision {department}", city.Approver(department), filing, "decide", $"{filing.StaffPath}/decision", new { outcome = "grant" });
+        }
+
+        return filing;
+    }
+
+    /// <summary>Moves a standing clock, by the host's own endpoint.</summary>
+    public Task ItIsAsync(string instant) => DoAsync(instant, () => city.Anybody().SendAsync(HttpMethod.Post, "/local/clock", new { advanceTo = instant }));
 
     private async Task<Filing> FileAsync(Application application)
     {
@@ -93,26 +99,26 @@ internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill>
     /// <summary>Waits until the applicant sees an event of the case, if the app is to be killed then.</summary>
     private async Task SeeAsync(string name, Filing filing, string type)
     {
-        if (plan(name, step++) is not Kill.After)
+        if (plan(name) is not Kill.After)
         {
             return;
         }
 
         await Eventually.TrueAsync(name, async () =>
             (await city.Citizen().SeesAsync(filing))["events"].EnumerateArray().Any(e => e.GetProperty("type").GetString() == type), Patience);
-        await CrashAsync();
+        await CrashAsync(name);
     }
 
     private async Task<Reply> DoAsync(string name, Func<Task<Reply>> request, Func<Task<bool>>? isDone = null)
     {
-        var kill = plan(name, step++);
+        var kill = plan(name);
         Reply? reply = null;
         if (kill is Kill.Within within)
         {
             var sent = AnsweredAsync(request);
             await Task.Delay(within.Wait, TestContext.Current.CancellationToken);
             await app.KillAsync();
-            Killed++;
+            killed.Add(name);
             reply = await sent;
             await app.StartAsync();
         }
@@ -120,7 +126,7 @@ internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill>
         reply ??= await AnsweredAsync(request);
         if (kill is Kill.After)
         {
-            await CrashAsync();
+            await CrashAsync(name);
         }
 
         // Asked again until there is an answer; a refused repetition is fine when the first one was done.
@@ -134,10 +140,10 @@ internal sealed class Journey(City city, AppProcess app, Func<string, int, Kill>
         return reply.Ok();
     }
 
-    private async Task CrashAsync()
+    private async Task CrashAsync(string name)
     {
         await app.CrashAsync();
-        Killed++;
+        killed.Add(name);
     }
 
     /// <summary>The answer, or null when the connection broke first.</summary>

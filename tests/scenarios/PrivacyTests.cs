@@ -3,6 +3,7 @@ using System.Globalization;
 namespace NoVisit.Scenarios;
 
 /// <summary>Personal data stays with who needs it: not in public answers, not in logs (IN-18, NF-05).</summary>
+[Rule("IN-18", "NF-05")]
 public sealed class PrivacyTests(LocalStack stack)
 {
     [Fact]

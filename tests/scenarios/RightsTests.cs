@@ -8,6 +8,7 @@ using NoVisit.Identity;
 namespace NoVisit.Scenarios;
 
 /// <summary>Who may do what (ID-01, ID-05): the role matrix as stated, other people's and other departments' cases, tokens, callbacks.</summary>
+[Rule("ID-01", "ID-05", "SV-10")]
 public sealed partial class RightsTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     // The gate says so in these words; a 403 without them comes from a rule behind it.

@@ -4,9 +4,11 @@ using NoVisit.Filing.Forms;
 namespace NoVisit.Scenarios;
 
 /// <summary>Item 01, acceptance scenario A1: filed on a phone, decided the same day by two people, licence, parcel, messages.</summary>
+[Rule("KD-01", "WF-11b")]
 public sealed partial class SoleTraderTests(LocalStack stack)
 {
     [Fact]
+    [Rule("IN-01", "RS-01", "RS-07", "NT-01")]
     public async Task A_sole_trader_gets_the_licence_the_same_day_from_two_people_and_by_courier()
     {
         await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
@@ -49,6 +51,7 @@ public sealed partial class SoleTraderTests(LocalStack stack)
     }
 
     [Fact]
+    [Rule("RS-02")]
     public async Task The_licence_is_verified_by_its_code_and_by_its_file_and_one_changed_byte_is_noticed()
     {
         await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");

@@ -12,8 +12,19 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { caseOf, cases, certificates, inbox, messages, people, progressOf, staffCaseOf, summaryOf } from './fixture/cases.mjs'
+import {
+  authorisation,
+  caseOf,
+  cases,
+  certificates,
+  messages,
+  people,
+  progressOf,
+  reusable,
+  summaryOf,
+} from './fixture/cases.mjs'
 import { items } from './fixture/catalogue.mjs'
+import { inbox, staffCaseOf, workMessages } from './fixture/staffCases.mjs'
 
 const root = fileURLToPath(new URL('../dist/', import.meta.url))
 const types = /** @type {Record<string, string>} */ ({
@@ -45,6 +56,7 @@ export async function startFixture(port = 0) {
     /** @type {Map<string, Draft>} */ drafts: new Map(),
     /** @type {Map<string, StoredUpload>} */ uploads: new Map(),
     /** @type {Map<string, { status: number, body: unknown }>} */ answered: new Map(),
+    /** @type {Map<string, Material>} */ caseFiles: new Map(),
     person: 'zhang.san',
     breakStorage: 0,
     stale: false,
@@ -130,6 +142,8 @@ export async function startFixture(port = 0) {
 
     if (!person) return problem(401, '请先登录', '登录已过期或无效，请重新登录。')
     if (kind === 'me') return { status: 200, body: person }
+    if (kind === 'authorisations') return { status: 200, body: { items: [authorisation] } }
+    if (kind === 'messages' && part === 'reading') return { status: 204 }
     if (kind === 'messages') return { status: 200, body: { items: messages, continuationToken: null } }
     if (kind === 'applications' && !id) {
       const draft = /** @type {Draft} */ ({
@@ -154,6 +168,13 @@ export async function startFixture(port = 0) {
       if (!part) {
         if (request.headers['if-match'] !== draft.etag) return problem(412, '内容已被更新', '他人已更新此内容，请刷新后重试。')
         return tagged(touched({ ...draft, values: body.values }))
+      }
+      if (part === 'reusable') return { status: 200, body: { items: [reusable] } }
+      if (part === 'materials' && sub === 'reuse') {
+        const reference = { name: reusable.name, number: reusable.number }
+        const taken = { ...state.cases[0]?.materials[0], uploadId: 'r-1', materialCode: body.materialCode, reference }
+        touched({ ...draft, materials: [...draft.materials, /** @type {Material} */ ({ ...taken, state: 'clean' })] })
+        return { status: 201, body: taken }
       }
       if (part === 'submission') {
         const errors = missing(draft)
@@ -180,6 +201,15 @@ export async function startFixture(port = 0) {
       if (part === 'results') return { status: 200, file: pdf, type: 'application/pdf' }
       if (part === 'materials') return material(null, sub, end, body)
       if (part === 'corrections') Object.assign(view, { state: 'resubmitted', values: { ...view.values, ...body.values } })
+      if (part === 'supplements') Object.assign(view, { supplement: null })
+      if (part === 'rectification') {
+        const rounds = view.rectifications.map((one) => ({
+          ...one,
+          statement: body.statement,
+          answeredAt: '2026-03-12T02:00:00Z',
+        }))
+        Object.assign(view, { state: 'inReview', rectifications: rounds, pauses: [] })
+      }
       if (part === 'withdrawal') Object.assign(view, { state: 'withdrawn' })
       return { status: 202, body: {} }
     }
@@ -207,6 +237,8 @@ export async function startFixture(port = 0) {
     if (!upload.content || createHash('sha256').update(upload.content).digest('hex') !== body.sha256) {
       return problem(422, '内容不符合要求', '文件没有传完整，请重新上传。')
     }
+    const former = state.caseFiles.get(sub)
+    if (former) return { status: 200, body: former }
     /** @type {Material} */
     const record = {
       uploadId: sub,
@@ -220,14 +252,14 @@ export async function startFixture(port = 0) {
     }
     const draft = draftId && state.drafts.get(draftId)
     if (draft) touched({ ...draft, materials: [...draft.materials, record] })
-    const view = state.cases.find((one) => !draftId && one.state === 'correctionRequested')
-    if (view) view.materials = [...view.materials, record]
+    if (!draftId) state.caseFiles.set(sub, record)
     // The check takes a moment, as the real one does; a file called virus does not pass.
     setTimeout(() => {
       const done = upload.fileName.includes('virus')
-        ? { state: 'rejected', reason: '文件中发现病毒，请换一个文件。' }
+        ? { state: 'rejected', reason: { zh: '文件中发现病毒，请换一个文件。', en: 'The file holds a virus. Choose another.' } }
         : { state: 'clean' }
-      for (const owner of [...state.drafts.values(), ...state.cases]) {
+      Object.assign(record, done)
+      for (const owner of state.drafts.values()) {
         owner.materials = owner.materials.map((one) =>
           one.uploadId === sub ? /** @type {Material} */ ({ ...one, ...done }) : one,
         )
@@ -247,6 +279,8 @@ export async function startFixture(port = 0) {
       return { status: 200, body: { items: rows, continuationToken: null } }
     }
     if (kind !== 'staff') return notFound()
+    if (group === 'messages' && part === 'reading') return { status: 204 }
+    if (group === 'messages') return { status: 200, body: { items: workMessages, continuationToken: null } }
     const row = state.inbox.find((one) => (group === 'tasks' ? one.taskId === id : one.number === id))
     if (!row) return notFound()
     if (group === 'cases' && part === 'materials' && sub) {

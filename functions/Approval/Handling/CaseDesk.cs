@@ -48,7 +48,7 @@ internal sealed partial class CaseDesk(
     /// <summary>Sets a case going that was left, as after a restore of storage or hub; for whoever happens to read it.</summary>
     public async Task NudgeAsync(CaseRecord record, CancellationToken cancellationToken)
     {
-        if (Standstill.IsLeft(record, clock, time.GetUtcNow()))
+        if (Standstill.IsLeft(record, calendar.Clock, time.GetUtcNow()))
         {
             LogLeft(logger, record.Number);
             await recoveries.SendAsync(new CaseRecovery.Message(record.Number), default, cancellationToken);

@@ -1,17 +1,18 @@
 using FsCheck;
 using FsCheck.Fluent;
-using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
-using NoVisit.Approval.Review;
-using NoVisit.Approval.Withdrawal;
-using NoVisit.Catalogue;
+using NoVisit.Approval.ReportingUp;
 using NoVisit.Delivery;
 
 namespace NoVisit.Approval;
 
-/// <summary>Laws that hold for items 01, 02 and 03 whatever people and time do to a case, in whatever order.</summary>
+/// <summary>
+/// Laws that hold for items 01, 02, 03, 06, 07, 09 and 11 whatever people and time do to a case, in whatever order: with special procedures,
+/// extensions, rectifications, meetings, signatures, supplements and withdrawals (<see cref="CaseScript"/>).
+/// </summary>
+[Rule("WF-01", "NF-02")]
 public sealed class CaseModelProperties
 {
     /// <summary>The states of a case and what may follow each (requirements, state model), as far as the commands of this model go.</summary>
@@ -20,7 +21,10 @@ public sealed class CaseModelProperties
         [CaseState.Submitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn],
         [CaseState.CorrectionRequested] = [CaseState.Resubmitted, CaseState.Returned, CaseState.Withdrawn],
         [CaseState.Resubmitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn],
-        [CaseState.InReview] = [CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Withdrawn],
+        [CaseState.InReview] =
+            [CaseState.Suspended, CaseState.ReportedUp, CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Returned, CaseState.Withdrawn],
+        [CaseState.Suspended] = [CaseState.InReview, CaseState.ReportedUp, CaseState.Returned, CaseState.Withdrawn],
+        [CaseState.ReportedUp] = [CaseState.Suspended, CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Returned, CaseState.Withdrawn],
         [CaseState.DecidedGrant] = [CaseState.CertificateReady],
         [CaseState.DecidedRefuse] = [CaseState.Delivered],
         [CaseState.CertificateReady] = [CaseState.Dispatched, CaseState.Delivered],
@@ -38,7 +42,7 @@ public sealed class CaseModelProperties
 
     [Fact]
     public void The_scripts_of_this_model_reach_every_state_of_the_table() =>
-        Assert.Equal(Table.Keys.Order(), Gen.Sample(Scripts(), 400).SelectMany(s => s.Play().States()).Distinct().Order());
+        Assert.Equal(Table.Keys.Order(), Gen.Sample(CaseScript.Any(), 800).SelectMany(s => s.Play().States()).Distinct().Order());
 
     [Fact]
     public void An_ended_case_never_changes() => Always(run => run.Steps.All(s => s.Before is null || !s.Before.State.IsFinal()));
@@ -63,12 +67,37 @@ public sealed class CaseModelProperties
         Always(run => run.Events<LimitBroken>().GroupBy(l => (l.Rule, l.StageId)).All(g => g.Count() == 1));
 
     [Fact]
-    public void A_reminder_comes_at_most_once() => Always(run => run.Events<ReminderGiven>().GroupBy(r => r.Of).All(g => g.Count() == 1));
+    public void A_reminder_comes_at_most_once_for_each_due() => Always(run =>
+        run.Events<ReminderGiven>().GroupBy(r => r.Of).All(g => g.Count() <= 1 + run.Walk.Ledger.Count(e => MovesDues(e.Event))));
+
+    [Fact]
+    public void The_clock_stands_exactly_while_a_stop_is_open() => Always(run => run.Steps.All(s =>
+        s.After.State.IsFinal() || s.After.State.IsDecided() || (s.After.State == CaseState.Suspended) == (s.After.Clock?.Suspensions.Any(stop => stop.End is null) is true)));
+
+    [Fact]
+    public void While_the_clock_stands_nobody_is_late_who_was_not_before() => Always(run => run.Steps.All(s =>
+        s.Before is not { State: CaseState.Suspended, Clock: { } clock }
+        || s.Entries.Select(e => e.Event).OfType<LimitBroken>().All(late => late.Due <= clock.Suspensions.Where(stop => stop.End is null).Min(stop => stop.Start))));
+
+    [Fact]
+    public void A_due_never_comes_earlier_but_by_the_days_of_a_stop_within_one_day() => Always(run => run.Steps.All(s =>
+        s.Before?.Clock is null || s.After.State.IsFinal() || s.After.State.IsDecided() || s.After.PromisedDue is null
+        || s.After.PromisedDue >= CaseWalk.Clock.PromisedDue(new(s.After.Clock!.AcceptedAt), s.After.Limits)!.At));
+
+    [Fact]
+    public void A_case_is_extended_at_most_once() => Always(run => run.Count<ExtensionRequested>() <= 1 && run.Count<ExtensionApproved>() <= 1);
+
+    [Fact]
+    public void Nothing_is_granted_while_deferred_material_is_missing() =>
+        Always(run => run.Walk.Record.Decision is not { Granted: true } || run.Walk.Record.Deferred.Count == 0);
+
+    [Fact]
+    public void Looking_again_changes_nothing() => Always(run => run.Steps.All(s => DueAt(Looked(s.After, s.After.UpdatedAt), s.After.UpdatedAt).Count == 0));
 
     [Fact]
     public void Nobody_decides_what_he_accepted_reviewed_or_inspected() => Always(run =>
-        run.Walk.Ledger.Where(e => e.Event is StageDecided).All(decided => !run.Walk.Ledger.Any(e => e.Sequence < decided.Sequence
-            && (e.Event is OpinionGiven or SurveyRecorded or Accepted { Deemed: false } && e.Actor.Id == decided.Actor.Id
+        run.Walk.Ledger.Where(e => e.Event is StageDecided or DecisionDrafted or Countersigned && e.Actor != Actor.System).All(decided => !run.Walk.Ledger.Any(e => e.Sequence < decided.Sequence
+            && (e.Event is OpinionGiven or SurveyRecorded or MeetingHeld or Accepted { Deemed: false } && e.Actor.Id == decided.Actor.Id
                 || (e.Event is SurveyRecorded survey && survey.Survey.Inspectors.Contains(decided.Actor.Id))))));
 
     [Fact]
@@ -86,12 +115,12 @@ public sealed class CaseModelProperties
     [Fact]
     public void A_granted_case_has_no_disagreement_that_the_lead_did_not_hear_of() => Always(run =>
         run.Walk.Record.Decision is not { Granted: true } || run.Walk.Record.Stages.Where(s => s.State == StageState.Disagreed)
-            .All(against => run.Walk.Record.Stages.Any(s => s.Type == StageType.Decide && s.Department == run.Walk.Record.Lead
+            .All(against => run.Walk.Record.Stages.Any(s => DecisionRules.Decides(s) && s.Department == ReportUpRules.DecidingDepartment(run.Walk.Record)
                 && s.State == StageState.Agreed && s.Version > against.Version)));
 
     [Fact]
-    public void A_case_in_review_always_has_somebody_to_act() => Always(run =>
-        run.Steps.All(s => s.After.State != CaseState.InReview || s.After.Stages.Any(stage => stage.State.IsActive())));
+    public void A_case_in_review_always_has_somebody_to_act() => Always(run => run.Steps.All(s =>
+        s.After.State is not (CaseState.InReview or CaseState.ReportedUp) || s.After.Deferred.Count > 0 || s.After.Stages.Any(stage => stage.State.IsActive())));
 
     [Fact]
     public void Nothing_is_due_before_the_next_look_and_something_at_it() => Always(run => run.Steps.All(s =>
@@ -133,7 +162,7 @@ public sealed class CaseModelProperties
     [
         TimeRules.NextOfCase(record, CaseWalk.Clock),
         TimeRules.NextOfClock(record, CaseWalk.Clock),
-        .. record.State == CaseState.InReview ? record.Stages.Select(s => TimeRules.NextOfStage(record, s, CaseWalk.Clock)) : [],
+        .. record.State is CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended ? record.Stages.Select(s => TimeRules.NextOfStage(record, s, CaseWalk.Clock)) : [],
     ];
 
     /// <summary>The orchestrations that sleep and have to hear of a change.</summary>
@@ -168,119 +197,16 @@ public sealed class CaseModelProperties
         OpinionGiven opinion => opinion.StageId,
         SurveyRecorded survey => survey.StageId,
         StageDecided decided => decided.StageId,
+        DecisionDrafted drafted => drafted.StageId,
+        Countersigned signed => signed.StageId,
+        CountersignatureRefused unsigned => unsigned.StageId,
+        MeetingHeld meeting => meeting.StageId,
+        ReportedUpward report => report.StageId,
         _ => null,
     };
 
-    private static void Always(Func<Run, bool> law) => Check.QuickThrowOnFailure(Prop.ForAll(Scripts().ToArbitrary(), script => law(script.Play())));
+    private static bool MovesDues(CaseEvent e) => e is SpecialProcedureEnded or ExtensionApproved or RectificationAnswered or CountersignatureRefused or SignaturesCalled;
 
-    private static Gen<Script> Scripts() =>
-        from item in Gen.Elements(CaseWalk.SoleTrader, CaseWalk.Company, CaseWalk.Food)
-        from delivery in Gen.Elements(DeliveryMethod.Ecert, DeliveryMethod.Courier, DeliveryMethod.Window)
-        from length in Gen.Choose(5, 40)
-        from acts in Acts().ArrayOf(length)
-        select new Script(item, delivery, acts);
-
-    private static Gen<Act> Acts() =>
-        from what in Gen.Frequency(
-            (4, Gen.Constant("accept")), (1, Gen.Constant("correct")), (2, Gen.Constant("answer")), (1, Gen.Constant("end")), (1, Gen.Constant("withdraw")),
-            (2, Gen.Constant("claim")), (1, Gen.Constant("release")), (14, Gen.Constant("act")), (3, Gen.Constant("issue")), (2, Gen.Constant("order")),
-            (2, Gen.Constant("track")), (4, Gen.Constant("wait")), (3, Gen.Constant("look")))
-        from who in Gen.Choose(0, 9)
-        from which in Gen.Choose(0, 7)
-        from how in Gen.Choose(0, 9)
-        from minutes in Gen.Frequency((3, Gen.Constant(0)), (4, Gen.Choose(1, 8 * 60)), (2, Gen.Choose(1, 6 * 24 * 60)))
-        select new Act(what, who, which, how, minutes);
-
-    /// <param name="What">What somebody tries to do.</param>
-    /// <param name="Who">0 to 6: who is responsible, or his deputy; above: anybody else.</param>
-    /// <param name="Which">Which of the open stages.</param>
-    /// <param name="How">In favour up to 6, with conditions at 7, against above.</param>
-    /// <param name="Minutes">How much time passes before.</param>
-    private sealed record Act(string What, int Who, int Which, int How, int Minutes);
-
-    private sealed record Script(string Item, DeliveryMethod Delivery, IReadOnlyList<Act> Acts)
-    {
-        public override string ToString() => $"{Item} {Delivery}: {string.Join("; ", Acts.Select(a => $"+{a.Minutes} {a.What} {a.Who}/{a.Which}/{a.How}"))}";
-
-        public Run Play()
-        {
-            var walk = new CaseWalk(Item, "2026-02-10 09:30", Delivery);
-            var run = new Run(walk);
-            foreach (var act in Acts)
-            {
-                walk.At(walk.Now.AddMinutes(act.Minutes));
-                var before = walk.Last;
-                _ = Try(walk, act);
-                if (!ReferenceEquals(before, walk.Last))
-                {
-                    run.Steps.Add(walk.Last);
-                }
-            }
-
-            return run;
-        }
-
-        private static bool Try(CaseWalk walk, Act act)
-        {
-            var active = walk.Record.Stages.Where(s => s.State.IsActive()).ToList();
-            var stage = active.Count > 0 ? active[act.Which % active.Count] : walk.Record.Stages[act.Which % walk.Record.Stages.Count];
-            var actor = act.Who switch
-            {
-                <= 4 => new Actor($"{stage.Role}.{stage.Department}", Words.Of(stage.Role), stage.Department),
-                5 or 6 => new Actor($"deputy.{stage.Department}", "clerk,reviewer,approver", stage.Department),
-                7 => CaseWalk.ApproverOf("GAJ"),
-                8 => CaseWalk.Filer,
-                _ => CaseWalk.Clerk,
-            };
-            var opinion = act.How switch { <= 6 => "agree", 7 => "agreeWithConditions", _ => "disagree" };
-            var defect = act.How % 2 == 0 ? new Defect("M002", null, "模糊", "重传") : new Defect(null, "applicant.phone", "停机", "更正");
-            return act.What switch
-            {
-                "accept" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("accept"), c)),
-                "correct" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("correct", [defect]), c)),
-                "answer" => walk.Try(CaseWalk.Filer, (r, c) => CorrectionRules.Answer(
-                    r, act.How % 2 == 0 ? [] : new Dictionary<string, System.Text.Json.JsonElement> { ["applicant.phone"] = CaseWalk.Json("13900139000") },
-                    act.How % 2 == 0 ? [new CaseMaterial(CaseWalk.Upload("M002", $"u-{r.Sequence}"))] : [], c)),
-                "end" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(
-                    r, new(act.How % 2 == 0 ? "notAccept" : "return", Reason: "不属于职权范围", Basis: "条例第三条", CompetentAuthority: "农业农村局"), c)),
-                "withdraw" => act.How > 7 && walk.Try(CaseWalk.Filer, (r, _) => WithdrawalRules.Withdraw(r, "不再需要")),
-                "claim" => walk.Try(actor, (r, c) => TaskRules.Claim(r, stage.Id, c)),
-                "release" => walk.Try(actor, (r, c) => TaskRules.Release(r, stage.Id, c)),
-                "act" when stage.Type == StageType.Decide => walk.Try(
-                    actor, (r, c) => DecisionRules.Decide(r, new(act.How <= 7 ? "grant" : "refuse", "不符合条件", "第三十五条", StageId: stage.Id), c)),
-                "act" when stage.Type == StageType.Survey => walk.Try(
-                    actor, (r, c) => TaskRules.RecordSurvey(r, stage.Id, new([actor.Id, $"deputy.{stage.Department}", "third"], c.Now, "已核查", opinion), c)),
-                "act" => walk.Try(actor, (r, c) => TaskRules.Opine(r, stage.Id, new(opinion, "意见", "整改"), c)),
-                "issue" => walk.Record is { State: CaseState.DecidedGrant or CaseState.DecidedRefuse, Results.Count: 0 } && walk.Issue() is not null,
-                "order" => CaseFlow.Next(walk.Record, CaseWalk.Clock).Kind == StepKind.OrderCourier && walk.OrderCourier() is not null,
-                "track" => walk.Try(CaseWalk.Courier, (r, _) => CourierCallbackFunction.Track(
-                    r, walk.News(act.How < 5 ? ParcelStatus.InTransit : ParcelStatus.Delivered, act.Which, act.How < 9 ? "张三" : "李四"))),
-                "look" => walk.Look() is not null,
-                _ => false,
-            };
-        }
-    }
-
-    private sealed class Run(CaseWalk walk)
-    {
-        public CaseWalk Walk => walk;
-
-        public List<Transition> Steps { get; } = [walk.Last];
-
-        /// <summary>The state after each line of the ledger.</summary>
-        public IEnumerable<CaseState> States()
-        {
-            CaseRecord? record = null;
-            foreach (var entry in walk.Ledger)
-            {
-                yield return (record = CaseFold.Apply(record, walk.CaseNumber, entry)).State;
-            }
-        }
-
-        public IEnumerable<T> Events<T>()
-            where T : CaseEvent => walk.Ledger.Select(e => e.Event).OfType<T>();
-
-        public int Count<T>()
-            where T : CaseEvent => Events<T>().Count();
-    }
+    private static void Always(Func<PlayedScript, bool> law) =>
+        Check.QuickThrowOnFailure(Prop.ForAll(CaseScript.Any().ToArbitrary(), script => law(script.Play())));
 }

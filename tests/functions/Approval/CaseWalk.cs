@@ -33,11 +33,16 @@ internal sealed class CaseWalk
 
     private readonly List<LedgerEntry> ledger = [];
 
-    public CaseWalk(string itemCode, string at, DeliveryMethod delivery = DeliveryMethod.Ecert, string number = Number)
+    /// <param name="itemCode">Item.</param>
+    /// <param name="at">Time of filing in Qidong.</param>
+    /// <param name="delivery">How the result is wanted.</param>
+    /// <param name="number">Case number.</param>
+    /// <param name="committed">Filed without what the item tolerates, with the commitment to supply it (IN-07).</param>
+    public CaseWalk(string itemCode, string at, DeliveryMethod delivery = DeliveryMethod.Ecert, string number = Number, bool committed = false)
     {
         Now = Time(at);
         CaseNumber = number;
-        Commit(null, [Filing(itemCode, Now, delivery)], Filer);
+        Commit(null, [Filing(itemCode, Now, delivery, committed: committed)], Filer);
     }
 
     public string CaseNumber { get; }
@@ -61,14 +66,14 @@ internal sealed class CaseWalk
 
     public static Actor ReviewerOf(string department) => new($"reviewer.{department}", "reviewer", department);
 
-    public static Submitted Filing(string itemCode, DateTimeOffset at, DeliveryMethod delivery = DeliveryMethod.Ecert, string draftId = "d-1")
+    public static Submitted Filing(string itemCode, DateTimeOffset at, DeliveryMethod delivery = DeliveryMethod.Ecert, string draftId = "d-1", bool committed = false)
     {
         var item = Catalogue.Find(itemCode)!;
         var values = Values(delivery);
         var draft = new Draft(draftId, Applicant, item.Code, item.Version, values, at, null, default) { Fingerprint = "" };
         var needed = RequiredMaterials.Of(item, FormValues.Of(values));
-        List<MaterialUpload> uploads = [.. needed.Required.Concat(needed.Tolerable).Select((code, i) => Upload(code, $"u-{i + 1}"))];
-        return SubmissionRules.Submit(item, draft, values, uploads, "zh", Clock, at);
+        List<MaterialUpload> uploads = [.. needed.Required.Concat(committed ? [] : needed.Tolerable).Select((code, i) => Upload(code, $"u-{i + 1}"))];
+        return SubmissionRules.Submit(item, draft, values, uploads, "zh", Clock, at, committed);
     }
 
     public static MaterialUpload Upload(string material, string key) => new()

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 namespace NoVisit.Deadlines;
 
 /// <summary>Laws that hold for every clock, whatever its suspensions. Times are whole minutes around the turn of 2025 to 2026.</summary>
+[Rule("TL-03", "TL-06")]
 public sealed class LimitClockProperties
 {
     private static readonly WorkingDayCalendar Calendar = WorkingDayCalendar.LoadEmbedded();
@@ -23,6 +24,11 @@ public sealed class LimitClockProperties
     [Fact]
     public void Stopped_time_is_never_taken_from_the_running_time_that_was_promised() => Holds(
         Cases().Where(sample => !sample.State.Suspensions.Any(WithinADay)), sample => RunningMinutes(sample.State, Due(sample)!.At) == Budget(sample));
+
+    [Fact]
+    public void A_suspension_never_adds_running_time() => Holds(
+        from sample in Cases().Where(sample => sample.State.Suspensions.Count > 0) from now in Minutes() select (sample.State, now),
+        s => Clock.RunningTime(s.State, s.now) <= Clock.RunningTime(s.State with { Suspensions = [.. s.State.Suspensions.Skip(1)] }, s.now));
 
     [Fact]
     public void A_due_does_not_depend_on_the_order_of_suspensions() => Holds(

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NoVisit.Deadlines;
 
 /// <summary>Wall-clock times in Asia/Shanghai. Monday 2 March 2026 begins four weeks without holidays.</summary>
-[Rule("TL-03")]
+[Rule("TL-01", "TL-03", "TL-06", "TL-09")]
 public sealed class LimitClockTests
 {
     private static readonly LimitClock Clock = new(WorkingDayCalendar.LoadEmbedded(), OfficeHours.Default);

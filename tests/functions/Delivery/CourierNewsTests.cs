@@ -31,6 +31,19 @@ public sealed class CourierNewsTests
     }
 
     [Fact]
+    public void News_of_another_parcel_are_refused() => Assert.Equal(
+        "tracking-refused",
+        walk.Refused(CaseWalk.Courier, (r, _) => CourierCallbackFunction.Track(r, walk.News(ParcelStatus.Collected, 1) with { Waybill = "NV2" })).Problem);
+
+    [Fact]
+    public void News_of_a_case_without_a_parcel_are_refused()
+    {
+        var without = new CaseWalk(CaseWalk.SoleTrader, "2026-02-10 09:30");
+
+        Assert.Equal("no-parcel", without.Refused(CaseWalk.Courier, (r, _) => CourierCallbackFunction.Track(r, without.News(ParcelStatus.Collected, 1))).Problem);
+    }
+
+    [Fact]
     public void The_same_news_again_changes_nothing() => Assert.Empty(Again(walk.Track(ParcelStatus.Collected, 1), ParcelStatus.Collected, 1));
 
     [Fact]

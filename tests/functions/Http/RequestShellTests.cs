@@ -148,6 +148,7 @@ public sealed class RequestShellTests : IDisposable
 
         Assert.Equal(0, context.Response.Body.Length);
         Assert.StartsWith("Information", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.Same(ProblemKind.ClientClosed, Problems.Classify(new OperationCanceledException(), clientLeft: true).Kind);
     }
 
     private async Task<HttpContext> Run(Func<Task> handler, Action<HttpRequest>? prepare = null)

@@ -15,6 +15,10 @@ internal static class Repository
     public static IReadOnlyList<string> Source() =>
         [.. Files("functions", "*.cs").Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && !p.Contains("/bin/", StringComparison.Ordinal)).Select(Read)];
 
+    /// <summary>The source of all tests.</summary>
+    public static IReadOnlyList<string> Tests() =>
+        [.. Files("tests", "*.cs").Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && !p.Contains("/bin/", StringComparison.Ordinal)).Select(Read)];
+
     private static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))

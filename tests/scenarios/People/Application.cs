@@ -39,7 +39,7 @@ internal sealed record Material(string Code, string FileName, string ContentType
 }
 
 /// <summary>What somebody fills in: complete, unless a test changes it. Phone and mail address are its own, so its messages can be counted.</summary>
-internal sealed record Application(string ItemCode, IReadOnlyDictionary<string, object> Values, IReadOnlyList<Material> Materials)
+internal sealed partial record Application(string ItemCode, IReadOnlyDictionary<string, object> Values, IReadOnlyList<Material> Materials)
 {
     public const string Name = "张三";
     public const string IdNumber = "320681198503141211";

@@ -22,7 +22,9 @@ internal sealed record Filing(string Number, string QueryCode, string DraftId, A
 internal sealed class Citizen(City city, string name, Func<Task<string>> token) : Person(city, name, token)
 {
     /// <summary>The whole filing as from a phone: draft, uploads straight to storage, submission.</summary>
-    public async Task<Filing> FilesAsync(Application application)
+    /// <param name="application">What is filed.</param>
+    /// <param name="commitment">容缺承诺: what may follow later will.</param>
+    public async Task<Filing> FilesAsync(Application application, bool commitment = false)
     {
         var draft = await DraftsAsync(application);
         foreach (var material in application.Materials)
@@ -30,7 +32,7 @@ internal sealed class Citizen(City city, string name, Func<Task<string>> token) 
             Assert.Equal("clean", (await UploadsAsync($"applications/{draft}", material)).Ok()["state"].GetString());
         }
 
-        var receipt = (await CreateAsync($"applications/{draft}/submission")).Ok();
+        var receipt = (await CreateAsync($"applications/{draft}/submission", commitment ? new { commitment } : null)).Ok();
         return new Filing(receipt["number"].GetString()!, receipt["queryCode"].GetString()!, draft, application);
     }
 
@@ -81,6 +83,30 @@ internal sealed class Citizen(City city, string name, Func<Task<string>> token) 
     /// <summary>Answers the correction notice.</summary>
     public async Task<Reply> CorrectsAsync(Filing filing, object answer) =>
         await SendAsync(HttpMethod.Post, $"{filing.Path}/corrections", answer, Guid.NewGuid().ToString(), (await SeesAsync(filing)).ETag);
+
+    /// <summary>Brings deferred material.</summary>
+    public async Task<Reply> SuppliesAsync(Filing filing, params Material[] materials) =>
+        await ActsAsync(filing, "supplements", new { materials = await UploadedAsync(filing, materials) });
+
+    /// <summary>Answers the rectification notice.</summary>
+    public async Task<Reply> RectifiesAsync(Filing filing, string statement, params Material[] proof) =>
+        await ActsAsync(filing, "rectification", new { statement, materials = await UploadedAsync(filing, proof) });
+
+    /// <summary>Any command on the case as it is now.</summary>
+    public async Task<Reply> ActsAsync(Filing filing, string command, object? body) =>
+        await SendAsync(HttpMethod.Post, $"{filing.Path}/{command}", body, Guid.NewGuid().ToString(), (await SeesAsync(filing)).ETag);
+
+    /// <summary>Uploads files for a case; answers their ids.</summary>
+    public async Task<IReadOnlyList<string>> UploadedAsync(Filing filing, params Material[] materials)
+    {
+        var ids = new List<string>();
+        foreach (var material in materials)
+        {
+            ids.Add((await UploadsAsync(filing.Path, material)).Ok()["uploadId"].GetString()!);
+        }
+
+        return ids;
+    }
 
     public async Task<Reply> WithdrawsAsync(Filing filing, string reason) =>
         await SendAsync(HttpMethod.Post, $"{filing.Path}/withdrawal", new { reason }, Guid.NewGuid().ToString(), (await SeesAsync(filing)).ETag);

@@ -10,8 +10,39 @@ internal sealed class Staff(City city, string name, Func<Task<string>> token) : 
 
     public Task<Reply> AcceptsAsync(Filing filing) => ActsAsync(filing, $"{filing.StaffPath}/acceptance", new { outcome = "accept" });
 
-    public Task<Reply> AgreesAsync(Filing filing, string stage) =>
-        ActsAsync(filing, $"{filing.Task(stage)}/opinion", new { outcome = "agree", text = "同意。" });
+    public Task<Reply> AgreesAsync(Filing filing, string stage) => OpinesAsync(filing, stage, new { outcome = "agree", text = "同意。" });
+
+    public Task<Reply> OpinesAsync(Filing filing, string stage, object opinion) => ActsAsync(filing, $"{filing.Task(stage)}/opinion", opinion);
+
+    /// <summary>Two officers inspected an hour ago; with points to put right it passes only on conditions.</summary>
+    public Task<Reply> InspectsAsync(Filing filing, string stage, params string[] points)
+    {
+        string[] inspectors = [Name, $"second.{Name}"];
+        var outcome = points.Length == 0 ? "agree" : "agreeWithConditions";
+        return ActsAsync(filing, $"{filing.Task(stage)}/survey", new { inspectors, at = City.Now.AddHours(-1), findings = "现场情况已记录。", outcome, photos = Array.Empty<string>(), points });
+    }
+
+    /// <summary>Records the meeting an hour ago, with the vote of each department called.</summary>
+    public Task<Reply> MeetsAsync(Filing filing, params object[] votes) => ActsAsync(filing, $"{filing.StaffPath}/meetings", new
+    {
+        at = City.Now.AddHours(-1),
+        minutes = "会议纪要:各部门对项目立项无异议。",
+        votes,
+        outcome = "agree",
+        conclusion = "同意核准。",
+    });
+
+    /// <summary>Signs the draft decision, or refuses with a reason.</summary>
+    public Task<Reply> SignsAsync(Filing filing, string? refusal = null) =>
+        ActsAsync(filing, $"{filing.StaffPath}/countersignatures", new { agree = refusal is null, reason = refusal });
+
+    /// <summary>Opens an expert review; the clock stands.</summary>
+    public Task<Reply> SuspendsAsync(Filing filing, int workingDays, string kind = "expertReview", string body = "省环境评估中心") =>
+        ActsAsync(filing, $"{filing.StaffPath}/suspensions", new { kind, body, workingDays, notice = "请配合专家现场踏勘。" });
+
+    /// <summary>Ends a special procedure.</summary>
+    public Task<Reply> ResumesAsync(Filing filing, string id) =>
+        ActsAsync(filing, $"{filing.StaffPath}/suspensions/{id}/end", new { result = "专家评审通过。" });
 
     public Task<Reply> GrantsAsync(Filing filing) =>
         ActsAsync(filing, $"{filing.StaffPath}/decision", new { outcome = "grant", reason = GrantReason, basis = "《市场主体登记管理条例》第十九条" });

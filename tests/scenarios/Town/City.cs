@@ -151,10 +151,13 @@ internal sealed class City : IAsyncDisposable
     }
 }
 
-/// <summary>A city for all tests of a class, on a Tuesday morning.</summary>
+/// <summary>A city for all tests of a class that leave its clock alone, on a Tuesday morning: a city of its own costs a test seconds.</summary>
 public sealed class CityOfClass(LocalStack stack) : IAsyncLifetime
 {
     internal City City { get; private set; } = null!;
+
+    /// <summary>For tests of the class that move the clock of a city of their own.</summary>
+    internal LocalStack Stack => stack;
 
     public async ValueTask InitializeAsync() => City = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
 

@@ -1,6 +1,7 @@
 import type { Client } from './client'
 import { withQuery } from './client'
 import type {
+  Authorisation,
   CaseSummary,
   CaseView,
   CertificateStatus,
@@ -16,6 +17,8 @@ import type {
   Page,
   PaymentOrdered,
   PublicProgress,
+  RectificationAnswer,
+  ReuseOffer,
   SubmissionReceipt,
   UploadTicket,
   Values,
@@ -50,16 +53,30 @@ export class Service {
     ).data
   item = async (code: string) => (await this.client.get<ItemGuide>(`/items/${id(code)}`, { open: true })).data
 
-  createDraft = async (itemCode: string, values: Values) =>
-    tagged(await this.client.send<Draft>('POST', '/applications', { body: { itemCode, values }, creates: true }))
+  createDraft = async (itemCode: string, values: Values, onBehalfOf: string | null) =>
+    tagged(
+      await this.client.send<Draft>('POST', '/applications', {
+        body: { itemCode, values, ...(onBehalfOf ? { onBehalfOf } : {}) },
+        creates: true,
+      }),
+    )
+  authorisations = async () => (await this.client.get<{ items: Authorisation[] }>('/authorisations')).data
+  reusable = async (draft: string) => (await this.client.get<{ items: ReuseOffer[] }>(`/applications/${id(draft)}/reusable`)).data
+  /** Asked for only after the applicant has agreed. */
+  reuse = async (draft: string, materialCode: string, identifier: string) =>
+    void (await this.client.send('POST', `/applications/${id(draft)}/materials/reuse`, {
+      body: { materialCode, identifier, consent: true },
+      creates: true,
+    }))
   draft = async (draft: string) => tagged(await this.client.get<Draft>(`/applications/${id(draft)}`))
   saveDraft = async (draft: string, values: Values, etag: string) =>
     tagged(await this.client.send<Draft>('PUT', `/applications/${id(draft)}`, { body: { values }, ifMatch: etag }))
   discardDraft = async (draft: string, etag: string) =>
     void (await this.client.send('DELETE', `/applications/${id(draft)}`, { ifMatch: etag }))
-  submit = async (draft: string) =>
+  submit = async (draft: string, commitment: boolean) =>
     (
       await this.client.send<SubmissionReceipt>('POST', `/applications/${id(draft)}/submission`, {
+        ...(commitment ? { body: { commitment } } : {}),
         creates: true,
         timeout: 60_000,
       })
@@ -85,6 +102,14 @@ export class Service {
   case = async (number: string) => tagged(await this.client.get<CaseView>(`/cases/${id(number)}`))
   answerCorrection = async (number: string, answer: CorrectionAnswer, etag: string) =>
     void (await this.client.send('POST', `/cases/${id(number)}/corrections`, { body: answer, ifMatch: etag, creates: true }))
+  supply = async (number: string, materials: string[], etag: string) =>
+    void (await this.client.send('POST', `/cases/${id(number)}/supplements`, {
+      body: { materials },
+      ifMatch: etag,
+      creates: true,
+    }))
+  answerRectification = async (number: string, answer: RectificationAnswer, etag: string) =>
+    void (await this.client.send('POST', `/cases/${id(number)}/rectification`, { body: answer, ifMatch: etag, creates: true }))
   withdraw = async (number: string, reason: string, etag: string) =>
     void (await this.client.send('POST', `/cases/${id(number)}/withdrawal`, { body: { reason }, ifMatch: etag, creates: true }))
   pay = async (number: string, etag: string) =>
@@ -94,6 +119,7 @@ export class Service {
     (await this.client.get<PublicProgress>(withQuery('/cases/progress', { number, queryCode }), { open: true })).data
   messages = async (continuationToken: string | null) =>
     (await this.client.get<Page<Message>>(withQuery('/messages', { pageSize: 20, continuationToken }))).data
+  readMessage = async (message: string) => void (await this.client.send('POST', `/messages/${id(message)}/reading`))
 
   certificate = async (identifier: string, code: string) =>
     (await this.client.get<CertificateStatus>(withQuery(`/certificates/${id(identifier)}`, { code }), { open: true })).data

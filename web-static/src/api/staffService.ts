@@ -2,15 +2,22 @@ import type { Client } from './client'
 import { withQuery } from './client'
 import type {
   AcceptanceCommand,
+  CountersignCommand,
   DecisionCommand,
+  ExtensionApprovalCommand,
+  ExtensionCommand,
   InboxTask,
   Light,
+  MeetingCommand,
   OpinionCommand,
-  Page,
-  Role,
   StaffCaseView,
+  StaffMessage,
   SurveyCommand,
-} from './types'
+  SuspensionCommand,
+  UrgingCommand,
+  WaiverCommand,
+} from './staffTypes'
+import type { Page, Role } from './types'
 
 const id = encodeURIComponent
 
@@ -39,6 +46,10 @@ export class StaffService {
   }
   material = (number: string, uploadId: string) => this.client.getBlob(`/staff/cases/${id(number)}/materials/${id(uploadId)}`)
 
+  messages = async (continuationToken: string | null) =>
+    (await this.client.get<Page<StaffMessage>>(withQuery('/staff/messages', { pageSize: 20, continuationToken }))).data
+  readMessage = async (message: string) => void (await this.client.send('POST', `/staff/messages/${id(message)}/reading`))
+
   claim = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/claim`, etag)
   release = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/release`, etag)
   opinion = (taskId: string, etag: string, command: OpinionCommand) =>
@@ -49,6 +60,25 @@ export class StaffService {
     this.#command(`/staff/cases/${id(number)}/acceptance`, etag, command)
   decide = (number: string, etag: string, command: DecisionCommand) =>
     this.#command(`/staff/cases/${id(number)}/decision`, etag, command)
+
+  meeting = (number: string, etag: string, command: MeetingCommand) =>
+    this.#command(`/staff/cases/${id(number)}/meetings`, etag, command)
+  countersign = (number: string, etag: string, command: CountersignCommand) =>
+    this.#command(`/staff/cases/${id(number)}/countersignatures`, etag, command)
+  suspend = (number: string, etag: string, command: SuspensionCommand) =>
+    this.#command(`/staff/cases/${id(number)}/suspensions`, etag, command)
+  resume = (number: string, procedure: string, etag: string, result: string) =>
+    this.#command(`/staff/cases/${id(number)}/suspensions/${id(procedure)}/end`, etag, { result })
+  extend = (number: string, etag: string, command: ExtensionCommand) =>
+    this.#command(`/staff/cases/${id(number)}/extension`, etag, command)
+  answerExtension = (number: string, etag: string, command: ExtensionApprovalCommand) =>
+    this.#command(`/staff/cases/${id(number)}/extension/approval`, etag, command)
+  urge = (number: string, etag: string, command: UrgingCommand) =>
+    this.#command(`/staff/cases/${id(number)}/urgings`, etag, command)
+  replyToUrging = (number: string, urging: string, etag: string, reply: string) =>
+    this.#command(`/staff/cases/${id(number)}/urgings/${id(urging)}/reply`, etag, { reply })
+  waiveFee = (number: string, etag: string, command: WaiverCommand) =>
+    this.#command(`/staff/cases/${id(number)}/bill/waiver`, etag, command)
 
   async #command(path: string, etag: string, body?: object): Promise<void> {
     await this.client.send('POST', path, { ifMatch: etag, creates: true, ...(body ? { body } : {}) })

@@ -115,9 +115,36 @@ export interface Material {
   size: number
   sha256: string
   state: 'scanning' | 'clean' | 'rejected'
-  /** Why it was rejected, for the reader. */
-  reason?: string
+  /** Why it was rejected. */
+  reason?: Text | null
   uploadedAt: string
+  /** What it refers to instead of being a new file. */
+  reference?: { name: Text; number?: string | null } | null
+}
+/** GET /applications/{id}/reusable: the applicant's own certificates and accepted files; POST /applications/{id}/materials/reuse */
+export interface ReuseOffer {
+  materialCode: string
+  kind: 'certificate' | 'earlierUpload'
+  identifier: string
+  name: Text
+  number: string | null
+  holder: string | null
+  caseNumber: string
+  at: string
+  validTo: string | null
+}
+/** GET /authorisations: what I granted (`mine`) and what I hold. */
+export interface Authorisation {
+  id: string
+  mine: boolean
+  agent: string
+  /** Of who authorises. */
+  name: string
+  items: string[]
+  scope: ('file' | 'follow' | 'receive' | 'withdraw')[]
+  validFrom: string
+  validTo: string
+  state: 'valid' | 'pending' | 'expired' | 'revoked'
 }
 /** POST /applications/{id}/materials {materialCode, fileName, contentType, size} -> 201 */
 export interface UploadTicket {
@@ -129,7 +156,7 @@ export interface UploadTicket {
   blockSize: number
   expiresAt: string
 }
-/** POST /applications/{id}/submission -> 202 */
+/** POST /applications/{id}/submission {commitment?} -> 202. `commitment`: tolerable material that is missing will follow (容缺承诺). */
 export interface SubmissionReceipt { number: string; queryCode: string; submittedAt: string; acceptanceDue: string }
 
 // ---- Cases ----
@@ -153,6 +180,8 @@ export interface CaseClock {
   /** Negative when late. */
   workingDaysLeft: number | null
   suspended: boolean
+  /** A due date runs through a year whose holidays are not announced yet. */
+  provisional: boolean
 }
 /** GET /cases */
 export interface CaseSummary {
@@ -178,6 +207,44 @@ export interface CaseView extends CaseSummary {
   results: CaseResult[]
   deliveries: CaseDelivery[]
   events: CaseEvent[]
+  procedures: SpecialProcedure[]
+  /** What tolerant acceptance deferred and is still missing. */
+  supplement: { materials: string[]; due: string } | null
+  pauses: Pause[]
+  /** The one extension, once it is approved. */
+  extended: { workingDays: number; reason: string; approvedAt: string } | null
+  rectifications: Rectification[]
+}
+/** A stop of the clock; open as long as `endedAt` is null. */
+export interface Pause {
+  id: string
+  ground: 'correction' | 'specialProcedure' | 'payment' | 'rectification' | 'forceMajeure'
+  since: string
+  /** Until when by the notice; null when none names an end. */
+  until: string | null
+  endedAt: string | null
+}
+export type ProcedureKind =
+  'hearing' | 'bidding' | 'auction' | 'inspection' | 'testing' | 'quarantine' | 'appraisal' | 'expertReview'
+/** 特别程序 */
+export interface SpecialProcedure {
+  id: string
+  kind: ProcedureKind
+  name: Text
+  body: string
+  workingDays: number
+  statement: string
+  startedAt: string
+  noticedEnd: string
+  endedAt: string | null
+  result: string | null
+}
+/** 整改: one round; open as long as `answeredAt` is null. */
+export interface Rectification {
+  points: { department: Department; point: string }[]
+  requestedAt: string
+  statement: string | null
+  answeredAt: string | null
 }
 /** The one bill of all departments; amounts in fen. */
 export interface Bill {
@@ -247,66 +314,8 @@ export interface PublicProgress {
 export interface Message { id: string; number: string; at: string; title: Text; text: Text; readAt: string | null }
 /** POST /cases/{number}/corrections (If-Match): `materials` are uploadIds from POST /cases/{number}/materials and its completion. */
 export interface CorrectionAnswer { values?: Values; materials?: string[] }
-
-// ---- Staff ----
-export type Role = 'applicant' | 'agent' | 'clerk' | 'reviewer' | 'approver' | 'coordinator' | 'supervisor' | 'administrator'
-export type Light = 'green' | 'amber' | 'red'
-/** GET /inbox?role=&light=&kind=&item=&mine= */
-export interface InboxTask {
-  /** `{number}~{stageId}` */
-  taskId: string
-  number: string
-  itemCode: string
-  item: Text
-  kind: ItemKind
-  stage: Text
-  stageType: FlowStage['type']
-  role: Role
-  department: string
-  /** Masked. */
-  applicant: string
-  due: string
-  light: Light
-  claimedBy: string | null
-  priority: boolean
-}
-/** GET /staff/cases/{number} : the read is logged. */
-export interface StaffCaseView extends CaseView {
-  tasks: StaffTask[]
-  opinions: { taskId: string; stage: Text; department: Department; by: string; at: string; outcome: string; text: string; conditions?: string; amount?: number }[]
-  ledger: LedgerEntry[]
-  /** What the caller may do now. */
-  actions: ('accept' | 'claim' | 'release' | 'opinion' | 'survey' | 'decide')[]
-}
-export interface StaffTask {
-  taskId: string
-  stageId: string
-  name: Text
-  department: Department
-  type: FlowStage['type']
-  role: Role
-  state: StageState
-  due: string | null
-  claimedBy: string | null
-  /** The caller may act on it. */
-  mine: boolean
-}
-export interface LedgerEntry { sequence: number; type: string; at: string; actor: string; right?: string; detail: Record<string, unknown>; hash: string; previousHash: string }
-/** POST /staff/cases/{number}/acceptance (If-Match) */
-export interface AcceptanceCommand {
-  outcome: 'accept' | 'correct' | 'notAccept' | 'return'
-  defects?: Defect[]
-  deferred?: string[]
-  reason?: string
-  basis?: string
-  competentAuthority?: string
-}
-/** POST /staff/tasks/{taskId}/opinion (If-Match) */
-export interface OpinionCommand { outcome: 'agree' | 'agreeWithConditions' | 'disagree'; text: string; conditions?: string }
-/** POST /staff/tasks/{taskId}/survey (If-Match) */
-export interface SurveyCommand { inspectors: string[]; at: string; findings: string; photos?: string[]; outcome: OpinionCommand['outcome'] }
-/** POST /staff/cases/{number}/decision (If-Match) */
-export interface DecisionCommand { outcome: 'grant' | 'refuse'; reason?: string; basis?: string; remedies?: string }
+/** POST /cases/{number}/rectification (If-Match); POST /cases/{number}/supplements {materials} alike. */
+export interface RectificationAnswer { statement: string; materials?: string[] }
 
 // ---- Certificates (public) ----
 /** GET /certificates/{identifier}?code= */
@@ -329,6 +338,7 @@ export interface CertificateVerification extends Partial<CertificateStatus> {
   signature: 'valid' | 'altered' | 'unsigned' | 'unknownSigner'
   status: CertificateStatus['status']
 }
+export type Role = 'applicant' | 'agent' | 'clerk' | 'reviewer' | 'approver' | 'coordinator' | 'supervisor' | 'administrator'
 /** GET /me : who the token says I am. */
 export interface Me { id: string; name: string; roles: Role[]; department: string | null; assurance: 'registered' | 'realName' | 'strong'; phone?: string; email?: string }
 /** GET /configuration : what the pages need to sign in. */

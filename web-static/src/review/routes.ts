@@ -8,6 +8,7 @@ export const routes: RouteRecordRaw[] = [
     props: true,
     meta: { title: 'title.case', signedIn: true },
   },
+  { path: '/messages', component: () => import('./StaffMessagesPage.vue'), meta: { title: 'title.messages', signedIn: true } },
   { path: '/sign-in', component: () => import('../shared/SignInPage.vue'), meta: { title: 'title.signIn' } },
   { path: '/:rest(.*)*', component: () => import('../shared/NotFoundPage.vue'), meta: { title: 'title.notFound' } },
 ]

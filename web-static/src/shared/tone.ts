@@ -1,4 +1,5 @@
-import type { Bill, CaseDelivery, CaseState, Light, Material, StageState } from '../api/types'
+import type { Light } from '../api/staffTypes'
+import type { Bill, CaseDelivery, CaseState, Material, StageState } from '../api/types'
 import type { IconName } from './SvgIcon.vue'
 
 /** A colour with a meaning; it never stands without words. */

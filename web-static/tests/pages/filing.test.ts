@@ -69,6 +69,11 @@ it('An application is filled in, uploaded and submitted from a phone', async () 
   expect(await violations(page)).toEqual([])
   await page.getByTestId('declaration').check()
   await page.getByTestId('submit').click()
+  await page.getByTestId('tolerance-error').waitFor()
+  await page.getByTestId('tolerance-promise').check()
+  expect(await page.getByTestId('commitment').textContent()).toContain('信用记录')
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('submit').click()
   await page.getByTestId('receipt').waitFor()
   expect(await page.getByTestId('receipt-number').textContent()).toMatch(/^QD\d+$/)
   expect(await page.getByTestId('receipt-query-code').textContent()).toBe('K7M4-2QXP')
@@ -84,6 +89,7 @@ it('An application is filled in, uploaded and submitted from a phone', async () 
   })
   const submissions = fixture.state.commands.filter((one) => one.path.endsWith('/submission'))
   expect(submissions).toHaveLength(1)
+  expect(submissions[0]?.body).toEqual({ commitment: true })
   expect(submissions[0]?.key).toMatch(/^[0-9a-f-]{36}$/)
 
   await page.reload()
@@ -207,6 +213,95 @@ it('A correction changes only what the notice flagged', async () => {
   }
   expect(sent.values).toEqual({ 'business.scope': '小餐饮' })
   expect(sent.materials).toHaveLength(1)
+})
+
+it('A certificate on file is used with consent instead of an upload', async () => {
+  await signInAt(page, fixture, 'zhang.san', item)
+  await saved()
+  await page.goto(`${page.url()}/materials`)
+  await page.getByTestId('reuse-take-M002').click()
+  await page.getByText('请先勾选同意').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('reuse-consent-M002').check()
+  await page.getByTestId('reuse-take-M002').click()
+  await page.locator('[data-testid=material-M002] [data-state=clean]').waitFor()
+  expect(await page.getByTestId('reuse-M002').count()).toBe(0)
+  expect(fixture.state.commands.find((one) => one.path.endsWith('/reuse'))?.body).toEqual({
+    materialCode: 'M002',
+    identifier: 'cert-1',
+    consent: true,
+  })
+})
+
+it('An agent says for whom he files, and his own particulars are not filled in', async () => {
+  await signInAt(page, fixture, 'wang.wu', item)
+  await page.getByTestId('filing-for-auth-1').check()
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('filing-for-go').click()
+  await page.getByTestId('field-applicant.name').waitFor()
+  expect(await page.getByTestId('field-applicant.name').inputValue()).toBe('')
+  const body = fixture.state.commands.find((one) => one.path.endsWith('/applications'))?.body
+  expect(body).toMatchObject({ onBehalfOf: 'auth-1' })
+})
+
+it('A message is marked as read', async () => {
+  await signInAt(page, fixture, 'zhang.san', '/#/messages')
+  await page.getByTestId('mark-read').click()
+  await expect.poll(() => page.getByTestId('mark-read').count()).toBe(0)
+})
+
+it('Who chooses to upload what may follow later is taken there', async () => {
+  await signInAt(page, fixture, 'zhang.san', item)
+  await saved()
+  await page.goto(`${page.url()}/review`)
+  await page.getByTestId('tolerance-upload').check()
+  await page.getByTestId('tolerance-to-upload').click()
+  await page.getByTestId('material-M004').waitFor()
+})
+
+it('What was promised is handed in on the page of the case, once it passed the check', async () => {
+  await signInAt(page, fixture, 'zhang.san', '/#/cases/QD20260309000068')
+  await page.getByTestId('supplement').waitFor()
+  expect(await page.getByTestId('supply-due').textContent()).toContain('2026年3月11日')
+  await page.getByTestId('supplement-submit').click()
+  await page.getByText('还没有上传这份材料').waitFor()
+  await page
+    .getByTestId('file-input-M004')
+    .setInputFiles({ name: '租赁合同.pdf', mimeType: 'application/pdf', buffer: Buffer.from('lease') })
+  await page.locator('[data-testid=material-M004] [data-state=clean]').waitFor()
+  await page.getByTestId('supplement-submit').click()
+  await expect.poll(() => page.getByTestId('supplement').count()).toBe(0)
+  const sent = fixture.state.commands.find((one) => one.path.endsWith('/supplements'))?.body as { materials: string[] }
+  expect(sent.materials).toHaveLength(1)
+})
+
+it('A suspended case tells why the clock stands, since when and until when', async () => {
+  await signInAt(page, fixture, 'zhang.san', '/#/cases/QD20260309000076')
+  const words = await page.getByTestId('pauses').textContent()
+  expect(words).toContain('专家评审')
+  expect(words).toContain('2026年3月10日')
+  expect(words).toContain('2026年3月17日')
+})
+
+it('An extension and a provisional due date are told with their reason', async () => {
+  await signInAt(page, fixture, 'zhang.san', '/#/cases/QD20260309000068')
+  expect(await page.getByTestId('extended').textContent()).toContain('现场情况复杂')
+  expect(await page.getByTestId('provisional').textContent()).toContain('暂定')
+})
+
+it('All points of a rectification are answered at once', async () => {
+  await signInAt(page, fixture, 'zhang.san', '/#/cases/QD20260309000084')
+  const form = page.getByTestId('rectification')
+  await form.waitFor()
+  expect(await form.locator('.points li').count()).toBe(2)
+  await page.getByTestId('rectification-submit').click()
+  await form.getByTestId('field-error').waitFor()
+  await page.getByTestId('rectification-statement').fill('已加装隔断，已补装监控。')
+  await page.getByTestId('rectification-submit').click()
+  await page.locator('[data-testid=case-state][data-state=inReview]').waitFor()
+  expect(fixture.state.commands.find((one) => one.path.endsWith('/rectification'))?.body).toEqual({
+    statement: '已加装隔断，已补装监控。',
+  })
 })
 
 it('Once decided, a case tells no days left', async () => {

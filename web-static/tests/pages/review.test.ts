@@ -40,7 +40,7 @@ it('The inbox tells by words which tasks are late, and can be filtered', async (
   await signInAt(page, fixture, 'reviewer.SCJ', '/review')
   const rows = page.getByTestId(/^task-/)
   await rows.first().waitFor()
-  expect(await rows.allTextContents()).toHaveLength(2)
+  expect(await rows.allTextContents()).toHaveLength(3)
   expect(await rows.first().textContent()).toContain('已超期')
   await page.getByTestId('filter-light').selectOption('amber')
   await expect.poll(() => rows.count()).toBe(1)
@@ -133,6 +133,122 @@ it('A refusal needs its reason, its basis and the remedies', async () => {
   await expect.poll(() => sentTo('/decision').length).toBe(1)
   expect(sentTo('/decision')[0]?.body).toMatchObject({ outcome: 'refuse', reason: '经营场所用途不符' })
   expect((sentTo('/decision')[0]?.body as { remedies: string }).remedies).toContain('六十日')
+})
+
+const confirm = () => page.getByTestId('dialog-confirm').click()
+const unfold = (action: string) => page.getByTestId(`act-${action}`).locator('summary').click()
+
+it('A special procedure is opened with body, working days and the notice to the applicant', async () => {
+  await openTask('reviewer.SCJ', 'QD20260305000011')
+  await unfold('suspend')
+  await page.getByTestId('suspension-submit').click()
+  expect(await page.getByTestId('suspension-form').getByTestId('field-error').count()).toBe(4)
+  await page.getByTestId('suspension-kind').selectOption('expertReview')
+  await page.getByTestId('suspension-body').fill('食品安全专家组')
+  await page.getByTestId('suspension-days').fill('5')
+  await page.getByTestId('suspension-notice').fill('加工工艺需要专家评审。')
+  await page.getByTestId('suspension-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/suspensions').length).toBe(1)
+  expect(sentTo('/suspensions')[0]?.body).toEqual({
+    kind: 'expertReview',
+    body: '食品安全专家组',
+    workingDays: 5,
+    notice: '加工工艺需要专家评审。',
+  })
+})
+
+it('A special procedure is ended with its result', async () => {
+  await openTask('reviewer.SCJ', 'QD20260305000011')
+  await unfold('resume')
+  await page.getByTestId('suspension-result').fill('工艺符合要求。')
+  await page.getByTestId('suspension-end-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/suspensions/s1/end').length).toBe(1)
+})
+
+it('An urging that waits for a reply stands open', async () => {
+  await openTask('reviewer.SCJ', 'QD20260305000011')
+  await page.getByTestId('urging-reply').fill('今天办结。')
+  await page.getByTestId('urging-reply-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/urgings/u1/reply').length).toBe(1)
+})
+
+it('A second urging is said to go to the head', async () => {
+  await openTask('reviewer.SCJ', 'QD20260305000011')
+  await unfold('urge')
+  await page.getByTestId('urging-stage').selectOption('B')
+  await page.getByText('这次催办将发给部门负责人').waitFor()
+})
+
+it('A request for extension is approved by who reads its reason', async () => {
+  await openTask('approver.SCJ', 'QD20260309000060')
+  const form = page.getByTestId('extension-answer-form')
+  expect(await form.textContent()).toContain('现场情况复杂')
+  await page.getByTestId('extension-answer-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/extension/approval').length).toBe(1)
+  expect(sentTo('/extension/approval')[0]?.body).toEqual({ approve: true })
+})
+
+it('A meeting is recorded with the vote of every department called', async () => {
+  await openTask('reviewer.SCJ', 'QD20260309000092')
+  await page.getByTestId('meeting-at').fill('2026-03-10T14:30')
+  await page.getByTestId('meeting-minutes').fill('各部门交换意见。')
+  await page.getByTestId('vote-participant-SCJ').fill('赵审查')
+  await page.getByTestId('vote-outcome-GAJ').selectOption('absent')
+  await page.getByTestId('meeting-conclusion').fill('同意。')
+  await page.getByTestId('meeting-submit').click()
+  expect(await violations(page)).toEqual([])
+  await confirm()
+  await expect.poll(() => sentTo('/meetings').length).toBe(1)
+  expect(sentTo('/meetings')[0]?.body).toEqual({
+    at: '2026-03-10T14:30:00+08:00',
+    minutes: '各部门交换意见。',
+    votes: [
+      { department: 'SCJ', vote: 'agree', participant: '赵审查' },
+      { department: 'GAJ', vote: 'absent' },
+    ],
+    outcome: 'agree',
+    conclusion: '同意。',
+  })
+})
+
+it('A signer sees the queue and sends the draft back with a reason', async () => {
+  await openTask('approver.SCJ', 'QD20260309000100')
+  expect(await page.getByTestId('signature-GAJ').textContent()).toContain('已签署')
+  expect(await page.getByTestId('signature-SWJ').textContent()).toContain('未轮到')
+  await page.getByTestId('outcome-reject').check()
+  await page.getByTestId('countersign-submit').click()
+  await page.getByTestId('field-error').waitFor()
+  await page.getByTestId('countersign-reason').fill('缺少环评批复。')
+  await page.getByTestId('countersign-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/countersignatures').length).toBe(1)
+  expect(sentTo('/countersignatures')[0]?.body).toEqual({ agree: false, reason: '缺少环评批复。' })
+})
+
+it('Accepting with promised gaps names them and the last day', async () => {
+  await openTask('clerk.SCJ', 'QD20260309000052')
+  await page.getByTestId('supply-by').fill('2026-03-11')
+  await page.getByTestId('acceptance-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/acceptance').length).toBe(1)
+  expect(sentTo('/acceptance')[0]?.body).toEqual({ outcome: 'accept', deferred: ['M004'], supplyBy: '2026-03-11' })
+})
+
+it('A re-inspection shows what did not pass, and asks for points when things are to be put right', async () => {
+  await openTask('reviewer.SCJ', 'QD20260306000019')
+  expect(await page.getByTestId('reinspection').textContent()).toContain('加装隔断')
+  await page.getByTestId('inspector-2').fill('钱核查')
+  await page.getByTestId('survey-findings').fill('隔断未到顶。')
+  await page.getByTestId('survey-form').getByTestId('outcome-agreeWithConditions').check()
+  await page.getByTestId('survey-points').fill('隔断做到顶\n 补装门禁 ')
+  await page.getByTestId('survey-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/survey').length).toBe(1)
+  expect(sentTo('/survey')[0]?.body).toMatchObject({ points: ['隔断做到顶', '补装门禁'] })
 })
 
 it('A picture is shown in place, fetched with the reader’s token', async () => {

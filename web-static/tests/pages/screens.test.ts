@@ -66,6 +66,9 @@ const citizen: Screen[] = [
       await page.getByTestId('withdraw-reason').waitFor()
     },
   },
+  { name: 'case with a supplement', address: '/#/cases/QD20260309000068', ready: 'supplement' },
+  { name: 'suspended case', address: '/#/cases/QD20260309000076', ready: 'pauses' },
+  { name: 'case to rectify', address: '/#/cases/QD20260309000084', ready: 'rectification' },
   { name: 'messages', address: '/#/messages', ready: 'messages' },
   {
     name: 'filing with errors',
@@ -93,8 +96,12 @@ const clerk: Screen[] = [
     },
   },
 ]
+const unfoldAll = (page: Page): Promise<void> =>
+  page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)))
 const reviewer: Screen[] = [
-  { name: 'opinion', address: '/review#/cases/QD20260305000011', ready: 'opinion-form' },
+  { name: 'work messages', address: '/review#/messages', ready: 'messages' },
+  { name: 'opinion', address: '/review#/cases/QD20260305000011', ready: 'opinion-form', act: unfoldAll },
+  { name: 'meeting', address: '/review#/cases/QD20260309000092', ready: 'meeting-form' },
   {
     name: 'survey',
     address: '/review#/cases/QD20260306000019',
@@ -107,6 +114,11 @@ const reviewer: Screen[] = [
       await page.getByTestId('viewer').waitFor()
     },
   },
+]
+
+const approver: Screen[] = [
+  { name: 'countersignature', address: '/review#/cases/QD20260309000100', ready: 'countersign-form' },
+  { name: 'extension to answer', address: '/review#/cases/QD20260309000060', ready: 'extension-answer-form' },
 ]
 
 let browser: Browser
@@ -143,6 +155,7 @@ describe.each(views)('on %s,', (_name, view) => {
     ['of an applicant', 'zhang.san', '/#/cases', citizen],
     ['of a clerk', 'clerk.SCJ', '/review', clerk],
     ['of a reviewer', 'reviewer.SCJ', '/review', reviewer],
+    ['of an approver', 'approver.SCJ', '/review', approver],
   ] as [string, string | null, string, Screen[]][])('screens %s are accessible and fit', async (_who, person, start, screens) => {
     const page = await context.newPage()
     const found = complaints(page)

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Light } from '../../src/api/staffTypes'
 import type {
   CaseDelivery,
   CaseState,
@@ -8,7 +9,6 @@ import type {
   CertificateVerification,
   Delivery,
   ItemKind,
-  Light,
   StageState,
 } from '../../src/api/types'
 import enCitizen from '../../src/locales/en/citizen'

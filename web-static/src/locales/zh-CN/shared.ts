@@ -65,6 +65,8 @@ export default {
     today: '今天到期',
     left: '还剩 {days} 个工作日',
     late: '已超期 {days} 个工作日',
+    provisional: '暂定',
+    provisionalWords: '期限跨到放假安排尚未公布的年份，公布后可能调整。',
   },
   list: { separator: '、' },
   kind: {
@@ -98,6 +100,7 @@ export default {
     unknownFailure: '上传没有成功，请重试。',
     tolerableHint: '暂时没有也可以先提交，之后补交。',
     missing: '还没有上传这份材料',
+    referred: '使用已有的证照或材料，不用上传',
   },
   materialState: {
     scanning: '安全检查中',
@@ -113,7 +116,7 @@ export default {
     submitted: '已提交',
     correctionRequested: '待补正',
     resubmitted: '已补正',
-    preAccepted: '容缺受理',
+    preAccepted: '预受理',
     notAccepted: '不予受理',
     returned: '已退回',
     inReview: '审查中',
@@ -145,6 +148,22 @@ export default {
     promisedDue: '承诺办结时间',
     legalDue: '法定办结时间',
     events: '办理记录（{count} 条）',
+  },
+  procedure: {
+    running: '进行中',
+    ended: '已结束',
+    body: '承办机构：{body}',
+    time: '{from} 开始，需要 {days} 个工作日，预计 {to} 前结束',
+    endedOn: '{date} 结束',
+    result: '结果：{text}',
+  },
+  rectification: {
+    round: '第 {position} 次整改',
+    awaited: '待整改',
+    answered: '已整改',
+    requestedOn: '{date} 发出整改通知',
+    answeredOn: '{date} 答复',
+    statementWas: '整改情况：{text}',
   },
   signIn: {
     why: '申报、查看本人办件需要登录，以确认是您本人。',

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using NoVisit.Approval.Acceptance;
+using NoVisit.Approval.Countersigning;
+using NoVisit.Approval.Decisions;
+using NoVisit.Approval.Extensions;
+using NoVisit.Approval.Flow;
+using NoVisit.Approval.JointReviews;
+using NoVisit.Approval.Rectifications;
+using NoVisit.Approval.Review;
+using NoVisit.Approval.SpecialProcedures;
+using NoVisit.Approval.Supplements;
+using NoVisit.Approval.Urgings;
+using NoVisit.Approval.Withdrawal;
+using NoVisit.Catalogue;
+using NoVisit.Delivery;
+
+namespace NoVisit.Approval;
+
+/// <param name="What">What somebody tries to do.</param>
+/// <param name="Who">0 to 6: who is responsible, or his deputy; above: anybody else.</param>
+/// <param name="Which">Which of the open stages.</param>
+/// <param name="How">In favour up to 6, with conditions at 7, against above.</param>
+/// <param name="Minutes">How much time passes before.</param>
+internal sealed record Act(string What, int Who, int Which, int How, int Minutes);
+
+/// <summary>A case and what people and time try to do to it; most of it sensible, some of it not.</summary>
+internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Committed, IReadOnlyList<Act> Acts)
+{
+    private static readonly string[] Items =
+    [
+        CaseWalk.SoleTrader, CaseWalk.Company, CaseWalk.Food, CatalogueCase.BilliardHall, CatalogueCase.Investment, CatalogueCase.Completion, CatalogueCase.Land,
+    ];
+
+    /// <summary>How often each act is tried, and by which name.</summary>
+    private static readonly (int Weight, string What)[] Weights =
+    [
+        (4, "accept"), (1, "correct"), (2, "answer"), (1, "end"), (1, "withdraw"), (2, "claim"), (1, "release"), (20, "act"), (3, "issue"), (2, "order"),
+        (2, "track"), (4, "wait"), (3, "look"), (2, "suspend"), (3, "resume"), (1, "extend"), (1, "answerExtension"), (3, "rectify"), (2, "supply"), (1, "urge"),
+    ];
+
+    public static Gen<CaseScript> Any() =>
+        from item in Gen.Elements(Items)
+        from delivery in Gen.Elements(DeliveryMethod.Ecert, DeliveryMethod.Courier, DeliveryMethod.Window)
+        from committed in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from length in Gen.Choose(5, 60)
+        from acts in OfAct().ArrayOf(length)
+        select new CaseScript(item, delivery, committed, acts);
+
+    public override string ToString() =>
+        $"{Item} {Delivery}{(Committed ? " committed" : "")}: {string.Join("; ", Acts.Select(a => $"+{a.Minutes} {a.What} {a.Who}/{a.Which}/{a.How}"))}";
+
+    public PlayedScript Play()
+    {
+        var walk = new CaseWalk(Item, "2026-02-10 09:30", Delivery, committed: Committed);
+        var run = new PlayedScript(walk);
+        foreach (var act in Acts)
+        {
+            walk.At(walk.Now.AddMinutes(act.Minutes));
+            var before = walk.Last;
+            _ = Try(walk, act);
+            if (!ReferenceEquals(before, walk.Last))
+            {
+                run.Steps.Add(walk.Last);
+            }
+        }
+
+        return run;
+    }
+
+    private static Gen<Act> OfAct() =>
+        from what in Gen.Frequency([.. Weights.Select(w => (w.Weight, Gen.Constant(w.What)))])
+        from who in Gen.Choose(0, 9)
+        from which in Gen.Choose(0, 7)
+        from how in Gen.Choose(0, 9)
+        from minutes in Gen.Frequency((3, Gen.Constant(0)), (4, Gen.Choose(1, 8 * 60)), (2, Gen.Choose(1, 6 * 24 * 60)))
+        select new Act(what, who, which, how, minutes);
+
+    private static bool Try(CaseWalk walk, Act act)
+    {
+        var active = walk.Record.Stages.Where(s => s.State.IsActive()).ToList();
+        var standing = active.Count > 0 ? active : [.. walk.Record.Stages.Where(s => s.State.IsStanding())];
+        var stage = standing.Count > 0 ? standing[act.Which % standing.Count] : walk.Record.Stages[act.Which % walk.Record.Stages.Count];
+        var actor = act.Who switch
+        {
+            <= 4 => new Actor($"{stage.Role}.{stage.Department}", Words.Of(stage.Role), stage.Department),
+            5 or 6 => new Actor($"deputy.{stage.Department}", "clerk,reviewer,approver", stage.Department),
+            7 => CaseWalk.ApproverOf("GAJ"),
+            8 => CaseWalk.Filer,
+            _ => CaseWalk.Clerk,
+        };
+        return act.What switch
+        {
+            "accept" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("accept"), c)),
+            "correct" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("correct", [Defect(act)]), c)),
+            "end" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(
+                r, new(act.How % 2 == 0 ? "notAccept" : "return", Reason: "不属于职权范围", Basis: "条例第三条", CompetentAuthority: "农业农村局"), c)),
+            "claim" => walk.Try(actor, (r, c) => TaskRules.Claim(r, stage.Id, c)),
+            "release" => walk.Try(actor, (r, c) => TaskRules.Release(r, stage.Id, c)),
+            "act" => Handle(walk, act, stage, actor),
+            "issue" => walk.Record is { State: CaseState.DecidedGrant or CaseState.DecidedRefuse, Results.Count: 0 } && walk.Issue() is not null,
+            "order" => CaseFlow.Next(walk.Record, CaseWalk.Clock).Kind == StepKind.OrderCourier && walk.OrderCourier() is not null,
+            "track" => walk.Try(CaseWalk.Courier, (r, _) => CourierCallbackFunction.Track(
+                r, walk.News(act.How < 5 ? ParcelStatus.InTransit : ParcelStatus.Delivered, act.Which, act.How < 9 ? "张三" : "李四"))),
+            "look" => walk.Look() is not null,
+            "suspend" => walk.Try(actor, (r, c) => SpecialProcedureRules.Open(r, new(act.How < 5 ? "expertReview" : "testing", "专家组", 1 + act.Which, "评审"), c)),
+            "resume" => walk.Try(actor, (r, c) => SpecialProcedureRules.End(r, r.Procedures.Count == 0 ? "s1" : r.Procedures[act.Which % r.Procedures.Count].Id, new("已完成"), c)),
+            "extend" => walk.Try(Lead(walk, act), (r, c) => ExtensionRules.Request(r, new(1 + act.Which, "情况复杂"), c)),
+            "answerExtension" => walk.Try(Lead(walk, act), (r, c) => ExtensionRules.Answer(r, new(act.How < 7, "按期可办"), c)),
+            "urge" => walk.Try(Lead(walk, act), (r, c) => UrgingRules.Urge(r, new(stage.Id, "请尽快办理"), c)),
+            _ => OfApplicant(walk, act),
+        };
+    }
+
+    private static bool OfApplicant(CaseWalk walk, Act act) => act.What switch
+    {
+        "answer" => walk.Try(CaseWalk.Filer, (r, c) => CorrectionRules.Answer(
+            r, act.How % 2 == 0 ? [] : new Dictionary<string, JsonElement> { ["applicant.phone"] = CaseWalk.Json("13900139000") },
+            act.How % 2 == 0 ? [File(r, "M002")] : [], c)),
+        "withdraw" => act.How > 7 && walk.Try(CaseWalk.Filer, (r, _) => WithdrawalRules.Withdraw(r, "不再需要")),
+        "rectify" => walk.Try(CaseWalk.Filer, (r, c) => RectificationRules.Answer(r, "已整改", [], c)),
+        "supply" => walk.Try(CaseWalk.Filer, (r, c) => SupplementRules.Supply(
+            r, [.. r.Deferred.Take(act.How < 7 ? int.MaxValue : 1).DefaultIfEmpty("M007").Select(code => File(r, code))], c.Now)),
+        _ => false,
+    };
+
+    /// <summary>The act that the stage is for.</summary>
+    private static bool Handle(CaseWalk walk, Act act, Stage stage, Actor actor)
+    {
+        var opinion = act.How switch { <= 6 => "agree", 7 => "agreeWithConditions", _ => "disagree" };
+        return stage.Type switch
+        {
+            StageType.Countersign when stage.PartOf is not null => walk.Try(actor, (r, c) => CountersignRules.Sign(r, new(act.How <= 7, "总量未落实"), c)),
+            StageType.Decide or StageType.Countersign => walk.Try(
+                actor, (r, c) => DecisionRules.Decide(r, new(act.How <= 7 ? "grant" : "refuse", "不符合条件", "第三十五条", StageId: stage.Id), c)),
+            StageType.Survey or StageType.JointSurvey => walk.Try(actor, (r, c) => TaskRules.RecordSurvey(
+                r, stage.Id, new([actor.Id, $"deputy.{stage.Department}", "third"], c.Now, "已核查", opinion, null, act.How == 7 ? ["门未关闭"] : null), c)),
+            StageType.JointReview => walk.Try(actor, (r, c) => MeetingRules.Record(r, new(
+                c.Now, "会议纪要", [.. (stage.Participants ?? []).Select(d => new VoteCommand(d, "agree", $"leader.{d}"))], opinion, "会审结论", "附条件"), c)),
+            _ => walk.Try(actor, (r, c) => TaskRules.Opine(r, stage.Id, new(opinion, "意见", "整改"), c)),
+        };
+    }
+
+    private static Defect Defect(Act act) => act.How % 2 == 0 ? new("M002", null, "模糊", "重传") : new(null, "applicant.phone", "停机", "更正");
+
+    private static CaseMaterial File(CaseRecord record, string material) => new(CaseWalk.Upload(material, $"u-{material}-{record.Sequence}"));
+
+    private static Actor Lead(CaseWalk walk, Act act) =>
+        act.Who < 5 ? new($"reviewer.{walk.Record.Lead}", "reviewer", walk.Record.Lead) : new($"head.{walk.Record.Lead}", "approver", walk.Record.Lead);
+}
+
+/// <summary>What came of a script.</summary>
+internal sealed class PlayedScript(CaseWalk walk)
+{
+    public CaseWalk Walk => walk;
+
+    public List<Transition> Steps { get; } = [walk.Last];
+
+    /// <summary>The state after each line of the ledger.</summary>
+    public IEnumerable<CaseState> States()
+    {
+        CaseRecord? record = null;
+        foreach (var entry in walk.Ledger)
+        {
+            yield return (record = CaseFold.Apply(record, walk.CaseNumber, entry)).State;
+        }
+    }
+
+    public IEnumerable<T> Events<T>()
+        where T : CaseEvent => walk.Ledger.Select(e => e.Event).OfType<T>();
+
+    public int Count<T>()
+        where T : CaseEvent => Events<T>().Count();
+}
