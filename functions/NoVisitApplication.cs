@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
@@ -63,6 +64,8 @@ internal static class NoVisitApplication
         services.AddSingleton<UploadDesk>();
 
         services.AddSingleton<CaseStore>();
+        services.AddSingleton<PostContacts>();
+        services.AddSingleton<StaffBox>();
         services.AddSingleton<CaseProjection>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseViewer>();

@@ -80,6 +80,30 @@ public enum NoticeKind
 
     /// <summary>待办已超期, to staff.</summary>
     TaskOverdue,
+
+    /// <summary>催办, to staff.</summary>
+    TaskUrged,
+
+    /// <summary>催办已回复, to the lead.</summary>
+    UrgingReplied,
+
+    /// <summary>超时默认同意, to the lead.</summary>
+    TaskDeemed,
+
+    /// <summary>责令补出意见, to staff.</summary>
+    PaperOrdered,
+
+    /// <summary>意见已补出, to the lead.</summary>
+    PaperIssued,
+
+    /// <summary>办件将到期, to staff.</summary>
+    CaseDue,
+
+    /// <summary>办件已超期, to staff.</summary>
+    CaseOverdue,
+
+    /// <summary>工作警示, to staff.</summary>
+    WorkWarning,
 }
 
 /// <summary>Writes kinds as camelCase strings wherever they occur.</summary>
@@ -93,7 +117,7 @@ public static class QuietHours
     private static readonly TimeSpan Evening = TimeSpan.FromHours(21);
 
     /// <summary>Whether nobody loses a right or a day when this waits until the morning.</summary>
-    public static bool CanWait(NoticeKind kind) => kind is NoticeKind.RatingInvitation or NoticeKind.RenewalReminder or NoticeKind.TaskDue;
+    public static bool CanWait(NoticeKind kind) => kind is NoticeKind.RatingInvitation or NoticeKind.RenewalReminder or NoticeKind.TaskDue or NoticeKind.CaseDue;
 
     /// <summary>When an SMS may go out: at once, or at the next 08:00 in Shanghai when it can wait and it is between 21:00 and 08:00.</summary>
     public static DateTimeOffset NextSendingTime(NoticeKind kind, DateTimeOffset now)

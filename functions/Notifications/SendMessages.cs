@@ -137,7 +137,7 @@ internal sealed partial class MessageSender(StorageConnection storage, Notificat
         var variables = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Variables, CaseJson.Options)!;
         var result = await sender.SendAsync(
             new NoticeMessage(
-                row.EffectId, row.Kind, row.Language == "en" ? Language.En : Language.Zh, row.Phone, row.Email, variables, $"/#/cases/{row.Number}"),
+                row.EffectId, row.Kind, row.Language == "en" ? Language.En : Language.Zh, row.Phone, row.Email, variables, Path(row)),
             cancellationToken, row.Open);
         row.SmsState = Describe(result.Sms) ?? row.SmsState;
         row.SmsId = (result.Sms as ChannelResult.Sent)?.MessageId ?? row.SmsId;
@@ -151,6 +151,8 @@ internal sealed partial class MessageSender(StorageConnection storage, Notificat
             LogGivenUp(row.Kind, row.Open);
         }
     }
+
+    private static string Path(MessageRow row) => $"{(Post.IsBox(row.PartitionKey) ? "/review.html" : "/")}#/cases/{row.Number}";
 
     private static string? Describe(ChannelResult result) => result switch
     {

@@ -140,8 +140,8 @@ internal sealed record Accepted(
             "自收到申请之日起五个工作日内未作告知,依照行政许可法第三十二条,自收到申请材料之日起即为受理。",
             "No answer was given within five working days, so under art. 32 of the Administrative License Law the filing counts as accepted from its receipt."))
         : SupplyDue is { } supply ? new(NoticeKindName, new("受理通知书(容缺)", "Acceptance notice (material to follow)"), new(
-            $"您的申请主要材料齐全、符合法定形式,现予容缺受理。请在{NoticeTemplates.Day(supply)}前补交下列材料;补交之前不作出决定,逾期未补交的,申请予以退回并记入信用记录。",
-            $"The main material is complete and in due form; your filing has been accepted. Supply the following by {NoticeTemplates.Day(supply)}. There is no decision before; if the time lapses, the filing is returned and goes on your credit record."))
+            $"您的申请主要材料齐全、符合法定形式,现予容缺受理。请在{NoticeTemplates.Day(supply)}前补交下列材料;补交之前不作出准予决定,逾期未补交的,申请予以退回并记入信用记录。",
+            $"The main material is complete and in due form; your filing has been accepted. Supply the following by {NoticeTemplates.Day(supply)}. Nothing is granted before; if the time lapses, the filing is returned and goes on your credit record."))
         {
             Defects = [.. Deferred.Select(code => new Defect { MaterialCode = code, Reason = "容缺,尚未提交", Cure = $"请在{NoticeTemplates.Day(supply)}前补交" })],
             AnswerDue = supply,
@@ -179,6 +179,12 @@ internal sealed record BreachRecorded(string Rule, string StageId, string Depart
         Accountabilities = [.. record.Accountabilities, new Accountability(
             $"{record.Number}~{Rule}", Rule, StageId, Department, Person, entry.At, entry.At)],
     };
+
+    public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record)
+    {
+        (string, Text) reason = ("reason", new("违反一次性告知,要求第二次补正", "A second correction notice was asked for"));
+        return [StaffMessage.To(Department, StageRole.Approver, NoticeKind.WorkWarning, reason), StaffMessage.ToSupervisors(NoticeKind.WorkWarning, reason)];
+    }
 }
 
 /// <summary>不予受理: the competent organ is named.</summary>

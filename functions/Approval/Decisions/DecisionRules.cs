@@ -31,13 +31,9 @@ internal static class DecisionRules
             return Refusal.FourEyes;
         }
 
-        if (record.Deferred.Count > 0)
-        {
-            return Supplements.ToleranceRules.StillMissing(record);
-        }
-
         return command.Outcome switch
         {
+            "grant" when record.Deferred.Count > 0 && IsLast(record, stage) => Supplements.ToleranceRules.StillMissing(record),
             "grant" => Decided(stage, true, command, null),
             "refuse" when Guards.IsBlank(command.Reason) => Refusal.ReasonMissing("reason"),
             "refuse" when Guards.IsBlank(command.Basis) => Refusal.ReasonMissing("basis"),
@@ -55,6 +51,10 @@ internal static class DecisionRules
 
     /// <summary>The stage takes a decision, alone or countersigned; a signature is none.</summary>
     internal static bool Decides(Stage stage) => stage.Type is StageType.Decide or StageType.Countersign && stage.PartOf is null;
+
+    /// <summary>No stage after this one decides: its grant would be the case's.</summary>
+    private static bool IsLast(CaseRecord record, Stage stage) =>
+        !record.Stages.Any(s => Decides(s) && s.Phase > stage.Phase && s.State != StageState.Cancelled);
 
     private static Outcome Closed(CaseRecord record, Actor actor, List<Stage> open)
     {

@@ -129,14 +129,13 @@ internal static class CaseFlow
                 .Select(s => new StageDue(s.Id, clock.Due(now, s.LimitDays).At))])];
         }
 
-        // Every opinion is in, but no decision without what was promised at acceptance (IN-07).
-        if (record.Deferred.Count > 0)
+        if (Unsettled(record))
         {
-            return [];
+            return [new LeadDecisionCalled(LeadStage(record, clock, now))];
         }
 
-        return Unsettled(record)
-            ? [new LeadDecisionCalled(LeadStage(record, clock, now))]
+        // Every opinion is in, but nothing is granted without what was promised at acceptance (IN-07).
+        return record.Deferred.Count > 0 ? []
             : [new DecisionMade(true, null, null, null, LastLeadDecider(record))];
     }
 

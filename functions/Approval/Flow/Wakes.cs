@@ -1,4 +1,5 @@
 using NoVisit.Approval.Orchestrations;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Deadlines;
 using NoVisit.Payments;
 
@@ -34,6 +35,17 @@ internal static class Wakes
         {
             yield return RefundStart(after);
         }
+
+        foreach (var order in after.PaperOrders.Skip(before?.PaperOrders.Count ?? 0))
+        {
+            yield return PaperStart(after, order);
+        }
+    }
+
+    public static OrchestrationStart PaperStart(CaseRecord record, PaperOrder order)
+    {
+        var run = new PaperRun(record.Number, order.Id);
+        return new(nameof(PaperOrchestrator), run.InstanceId, run);
     }
 
     public static OrchestrationStart RefundStart(CaseRecord record) =>
@@ -80,6 +92,11 @@ internal static class Wakes
             && (!TimeRules.ClockRuns(after) || before.Clock != after.Clock || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
         {
             yield return new Wake(ClockOrchestrator.InstanceId(after.Number), !TimeRules.ClockRuns(after));
+        }
+
+        foreach (var order in before.PaperOrders.Where(o => !PaperRules.IsOver(before, o.Id) && PaperRules.IsOver(after, o.Id)))
+        {
+            yield return new Wake(new PaperRun(after.Number, order.Id).InstanceId, Over: true);
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Payments;
 using NoVisit.Storage;
 
@@ -44,6 +45,11 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
         if (BillRules.RefundPending(record))
         {
             await CaseDesk.StartAsync(client, Wakes.RefundStart(record));
+        }
+
+        foreach (var order in record.PaperOrders.Where(o => !PaperRules.IsOver(record, o.Id)))
+        {
+            await CaseDesk.StartAsync(client, Wakes.PaperStart(record, order));
         }
 
         await WakeAsync(client, record.Number, cancellationToken);

@@ -1,4 +1,5 @@
 using NoVisit.Approval.Review;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Catalogue;
 using NoVisit.Localization;
 
@@ -46,11 +47,12 @@ internal static class MeetingRules
                     "The record of a meeting holds its time, minutes, conclusion and the vote of every department called."), errors);
         }
 
-        return Outcome.Of(new MeetingHeld(
+        var held = new MeetingHeld(
             stage.Id, TaskRules.ParseOutcome(command.Outcome)!.Value, command.Conclusion.Trim(), command.Conditions,
             new Meeting(command.At, command.Minutes.Trim(), [.. command.Votes.Select(v => v.Vote == "absent"
                 ? new MeetingVote(v.Department, null, StageState.DeemedAgreed, null)
-                : new MeetingVote(v.Department, v.Participant!.Trim(), TaskRules.ParseOutcome(v.Vote)!.Value, v.Reason))])));
+                : new MeetingVote(v.Department, v.Participant!.Trim(), TaskRules.ParseOutcome(v.Vote)!.Value, v.Reason))]));
+        return Outcome.Of([held, .. command.Votes.Where(v => v.Vote == "absent").Select(v => PaperRules.Order(stage, v.Department, context))]);
     }
 
     private static Dictionary<string, Text> Faults(CaseRecord record, Stage stage, MeetingCommand command, DateTimeOffset now)

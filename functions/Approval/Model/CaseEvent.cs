@@ -39,6 +39,12 @@ internal abstract record CaseEvent
     /// <param name="queryCode">Makes the query code.</param>
     public virtual ApplicantMessage? Message(CaseRecord record, bool english, QueryCode queryCode) => null;
 
+    /// <summary>
+    /// What staff are told of it (NT-05). Of the event and of what never changes in a record alone, so that it reads the same whenever it is written.
+    /// </summary>
+    /// <param name="record">At any time after it.</param>
+    public virtual IEnumerable<StaffMessage> StaffMessages(CaseRecord record) => [];
+
     /// <summary>All events by their names, found once; a new one needs no list.</summary>
     internal static void Register(JsonTypeInfo type)
     {

@@ -77,6 +77,9 @@ internal sealed record CaseRecord
     /// <summary>催办: urgings and their replies (TL-10).</summary>
     public IReadOnlyList<Urging> Urgings { get; init; } = [];
 
+    /// <summary>补出意见指令: papers that departments owe whose silence counted as agreement (TL-07).</summary>
+    public IReadOnlyList<PaperOrder> PaperOrders { get; init; } = [];
+
     /// <summary>The phase that is open; 0 is acceptance.</summary>
     public int Phase { get; init; }
     public required IReadOnlyList<Stage> Stages { get; init; }
@@ -169,6 +172,10 @@ internal sealed record Stage
 
     /// <summary>How often the stage was opened; part of its orchestration's id.</summary>
     public int Round { get; init; }
+
+    /// <summary>Under which reminders of this round are on record.</summary>
+    [JsonIgnore]
+    public string ReminderKey => Round > 1 ? $"{Id}~{Round}" : Id;
 
     /// <summary>Sequence of the last ledger line that changed this stage: its version for <c>If-Match</c>.</summary>
     public long Version { get; init; }
@@ -275,8 +282,10 @@ internal sealed record CourierParcel(Parcel Parcel, IReadOnlyList<ParcelStep> Tr
 
 internal sealed record ParcelStep(ParcelStatus State, DateTimeOffset At);
 
-/// <summary>效能问责: made by the system when a limit is broken, exactly once for each rule and stage (SV-03).</summary>
-internal sealed record Accountability(string Id, string Rule, string? StageId, string Department, string? Person, DateTimeOffset At, DateTimeOffset Due);
+/// <summary>效能问责: made by the system when a limit is broken, exactly once for each rule, stage and round (SV-03).</summary>
+/// <param name="Round">Of the stage; null for the first.</param>
+internal sealed record Accountability(
+    string Id, string Rule, string? StageId, string Department, string? Person, DateTimeOffset At, DateTimeOffset Due, int? Round = null);
 
 /// <summary>What the applicant may read of the ledger.</summary>
 internal sealed record EventTitle(long Sequence, string Type, DateTimeOffset At, Text Title);

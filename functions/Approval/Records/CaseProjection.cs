@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging;
 using NoVisit.Approval.Flow;
+using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
 using NoVisit.Deadlines;
 using NoVisit.Protection;
@@ -10,10 +11,11 @@ using NoVisit.Storage.Tables;
 namespace NoVisit.Approval.Records;
 
 /// <summary>
-/// The read models: inboxes, the applicant's list and message box, accountability records. Written right after the commit from the
+/// The read models: inboxes, the applicant's list and message box, the message boxes of staff, accountability records. Written right after the commit from the
 /// difference it made; written anew from the record alone when that was cut short.
 /// </summary>
-internal sealed partial class CaseProjection(StorageConnection storage, QueryCode queryCode, ProvisionalDueRows provisional, ILogger<CaseProjection> logger)
+internal sealed partial class CaseProjection(
+    StorageConnection storage, QueryCode queryCode, StaffBox staff, ProvisionalDueRows provisional, ILogger<CaseProjection> logger)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
@@ -27,6 +29,7 @@ internal sealed partial class CaseProjection(StorageConnection storage, QueryCod
             ProjectInboxAsync(InboxRow.Of(before), InboxRow.Of(after), cancellationToken),
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
+            staff.ProjectAsync(after, transition.Entries, cancellationToken),
             ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken),
             ProjectProvisionalAsync(ProvisionalDues.Awaited(before), after, cancellationToken));
     }
@@ -36,7 +39,7 @@ internal sealed partial class CaseProjection(StorageConnection storage, QueryCod
     {
         var wanted = InboxRow.Of(record);
         List<InboxRow> present = [];
-        foreach (var department in record.Stages.Select(s => s.Department).Distinct(StringComparer.Ordinal))
+        foreach (var department in record.Stages.Select(s => s.Department).Concat(record.PaperOrders.Select(o => o.Department)).Distinct(StringComparer.Ordinal))
         {
             var filter = TableFilter.Create($"PartitionKey eq {department} and Number eq {record.Number}");
             await foreach (var row in inbox.QueryAsync<InboxRow>(filter, cancellationToken: cancellationToken))
@@ -48,6 +51,7 @@ internal sealed partial class CaseProjection(StorageConnection storage, QueryCod
         await ProjectInboxAsync(present, wanted, cancellationToken);
         await ProjectPersonAsync(null, record, ledger, cancellationToken);
         await ProjectCreditAsync(record, ledger, cancellationToken);
+        await staff.ProjectAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
 
         // Rows too many go when the year is counted anew; a missing one would be missed then.

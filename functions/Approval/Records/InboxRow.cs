@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Catalogue;
 using NoVisit.Protection;
 using NoVisit.Storage.Tables;
@@ -55,7 +56,28 @@ internal sealed class InboxRow : ITableEntity
             Due = s.Due ?? record.AcceptanceDue,
             ClaimedBy = s.ClaimedBy,
         }),
+        .. record.PaperOrders.Where(o => PaperRules.IsOwed(record, o)).Select(o => OfPaper(record, o)),
     ];
+
+    /// <summary>A paper that is owed stands in the inbox of who would have given the opinion.</summary>
+    private static InboxRow OfPaper(CaseRecord record, PaperOrder order) => new()
+    {
+        PartitionKey = order.Department,
+        RowKey = string.Create(
+            CultureInfo.InvariantCulture, $"{Words.Of(StageRole.Reviewer)}~1~{order.Due.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~order-{order.Id}"),
+        Number = record.Number,
+        StageId = order.StageId,
+        ItemCode = record.ItemCode,
+        ItemZh = record.ItemName.Zh,
+        ItemEn = record.ItemName.En,
+        Kind = Words.Of(record.Kind),
+        StageZh = "补出意见:" + record.Find(order.StageId)?.Name.Zh,
+        StageEn = "Paper owed: " + record.Find(order.StageId)?.Name.En,
+        StageType = PaperRules.Breach,
+        Role = Words.Of(StageRole.Reviewer),
+        Applicant = Masking.Name(record.Applicant.Name),
+        Due = order.Due,
+    };
 
     /// <summary>The same task with the same content.</summary>
     public bool IsSame(InboxRow other) =>

@@ -19,6 +19,9 @@ internal static class PersonKeys
     public static string Message(DateTimeOffset at, string number, long sequence) =>
         string.Create(CultureInfo.InvariantCulture, $"message~{Newest(at)}~{number}~{sequence:D6}");
 
+    /// <summary>In the box of a post. The post is part of the key because one event may tell several.</summary>
+    public static string StaffMessage(DateTimeOffset at, string number, long sequence, Post post) => $"{Message(at, number, sequence)}~{post.Name.Replace('/', '-')}";
+
     private static string Newest(DateTimeOffset at) =>
         (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 }
@@ -76,10 +79,16 @@ internal sealed class MessageRow : ITableEntity
 
     /// <summary>The template's variables, JSON.</summary>
     public string Variables { get; set; } = "{}";
+
+    /// <summary>The same in English, where one message has readers of both languages: staff.</summary>
+    public string? VariablesEn { get; set; }
     public string Language { get; set; } = "zh";
     public string? Phone { get; set; }
     public string? Email { get; set; }
     public DateTimeOffset? ReadAt { get; set; }
+
+    /// <summary>Who of a post read it first.</summary>
+    public string? ReadBy { get; set; }
 
     /// <summary>Where sending stands.</summary>
     public MessageDelivery Delivery { get; set; } = MessageDelivery.Sending;

@@ -138,7 +138,7 @@ internal static class TaskRules
         _ => null,
     };
 
-    private static readonly Refusal UnknownOpinion = Refusal.Invalid(
+    internal static readonly Refusal UnknownOpinion = Refusal.Invalid(
         "unknown-opinion", new("意见只能是同意、附条件同意或不同意。", "An opinion is agree, agreeWithConditions or disagree."),
         new Dictionary<string, Text> { ["/outcome"] = new("不认识的意见", "Unknown opinion") });
 

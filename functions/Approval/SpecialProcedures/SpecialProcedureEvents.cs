@@ -1,5 +1,6 @@
 using System.Globalization;
 using NoVisit.Approval.ReportingUp;
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
 using NoVisit.Notifications;
@@ -86,7 +87,7 @@ internal sealed record SpecialProcedureEnded(string Id, string Result, Resumptio
     {
         "promised" => suspended.PromisedDue is null,
         "legal" => suspended.LegalDue is null,
-        _ => suspended.Find(of) is { State: StageState.Suspended, Due: null },
+        _ => suspended.Stages.Any(s => (s.Id == of || s.ReminderKey == of) && s is { State: StageState.Suspended, Due: null }),
     };
 }
 
@@ -99,6 +100,12 @@ internal sealed record SuspensionOverstayed(string Id, string Department, DateTi
     {
         Accountabilities = [.. record.Accountabilities, new Accountability(IdOf(record, Id), Rule, null, Department, null, entry.At, NoticedEnd)],
     };
+
+    public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record)
+    {
+        (string, Text) reason = ("reason", new("停钟超过告知的时间仍未结束", "The clock stands longer than was noticed"));
+        return [StaffMessage.To(Department, StageRole.Reviewer, NoticeKind.WorkWarning, reason), StaffMessage.ToSupervisors(NoticeKind.WorkWarning, reason)];
+    }
 
     public static bool IsOnRecord(CaseRecord record, string suspensionId) =>
         record.Accountabilities.Any(a => a.Id == IdOf(record, suspensionId));

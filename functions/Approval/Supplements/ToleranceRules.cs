@@ -63,11 +63,17 @@ internal static class ToleranceRules
                     ["/supplyBy"] = new($"最晚{NoticeTemplates.Day(promisedDue)}", $"{NoticeTemplates.Day(promisedDue)} at the latest"),
                 });
 
-    /// <summary>No decision, for or against, before what was deferred is there or its time has lapsed.</summary>
+    /// <summary>
+    /// No grant before what was deferred is there (IN-07): Licence Law art. 34 and 38 let an organ grant only on a whole file that it has examined. That
+    /// holds for the last decision, on which the certificates are issued. What an earlier phase decides goes on, or tolerance would win nothing: it opens
+    /// the next phase and grants nothing by itself. A refusal is possible at any time, with its own reason and basis: a filing that fails on other
+    /// grounds is not mended by the missing paper, and to let its applicant fetch it first would only cost him (art. 6, 38 para. 2). That the material
+    /// itself is missing is no ground before its date; the lapse returns the filing then (KD-06).
+    /// </summary>
     public static Refusal StillMissing(CaseRecord record) => new(
         "deferred-material-missing", 409, new("容缺材料尚未补交", "Deferred material is missing"),
-        new($"容缺材料补交之前不得作出决定,补交期限为{NoticeTemplates.Day(record.SupplyDue!.Value)}。",
-            $"No decision before the deferred material is supplied; it is due by {NoticeTemplates.Day(record.SupplyDue.Value)}."), At(record.Deferred));
+        new($"容缺材料补交之前不得作出准予决定,补交期限为{NoticeTemplates.Day(record.SupplyDue!.Value)}。",
+            $"No grant before the deferred material is supplied; it is due by {NoticeTemplates.Day(record.SupplyDue.Value)}."), At(record.Deferred));
 
     private static Dictionary<string, Text> At(IEnumerable<string> codes) => codes.ToDictionary(code => code, _ => new Text("尚未提交", "Missing"));
 }

@@ -1,4 +1,6 @@
 using NoVisit.Approval.Acceptance;
+using NoVisit.Approval.TacitAgreement;
+using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 
@@ -6,7 +8,7 @@ namespace NoVisit.Approval;
 
 /// <summary>
 /// What time alone brings about (TL-04, TL-07, IN-09, SV-03): reminders one working day before a due time, broken limits, tacit
-/// agreement, deemed acceptance, the lapse of an unanswered correction. Looking twice, late or out of order gives the same record.
+/// agreement with the paper that is then owed, urgings, deemed acceptance, the lapse of an unanswered correction. Looking twice, late or out of order gives the same record.
 /// </summary>
 internal static class TimeRules
 {
@@ -31,7 +33,7 @@ internal static class TimeRules
                 PromisedDue = accepted.PromisedDue,
                 LegalDue = accepted.LegalDue,
             };
-            return [.. OfStage(record, record.AcceptanceStage, context), .. deemed, .. OfClock(after, context)];
+            return [.. OfStage(record, record.AcceptanceStage, context).Where(e => e is not TaskUrged), .. deemed, .. OfClock(after, context)];
         }
 
         if (record.State == CaseState.CorrectionRequested && CorrectionDue(record) is { } answer && context.Now > answer)
@@ -44,7 +46,12 @@ internal static class TimeRules
             return lapse;
         }
 
-        return [.. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context)), .. OfClock(record, context)];
+        return
+        [
+            .. record.Stages.Where(s => s.State.IsActive()).SelectMany(s => OfStage(record, s, context)),
+            .. OfClock(record, context),
+            .. PaperRules.Due(record, context),
+        ];
     }
 
     /// <summary>When the case's own orchestration must look again; null: only an event can change anything.</summary>
@@ -59,8 +66,8 @@ internal static class TimeRules
     /// <summary>When the stage's orchestration must look again: its reminder, then its due time.</summary>
     public static DateTimeOffset? NextOfStage(CaseRecord record, Stage stage, LimitClock clock) =>
         !stage.State.IsActive() || stage.Due is not { } due ? null
-        : !record.Reminded.Contains(stage.Id) && ReminderAt(clock, due, stage.OpenedAt) is { } reminder ? reminder
-        : IsBroken(record, "stage", stage.Id) ? null
+        : !record.Reminded.Contains(stage.ReminderKey) && ReminderAt(clock, due, stage.OpenedAt) is { } reminder ? reminder
+        : IsBroken(record, stage) ? null
         : After(due);
 
     /// <summary>When the promised and statutory clocks must be looked at again; null when both are done with or the case is decided.</summary>
@@ -84,9 +91,9 @@ internal static class TimeRules
             yield break;
         }
 
-        if (!record.Reminded.Contains(stage.Id) && ReminderAt(context.Clock, due, stage.OpenedAt) is { } reminder && context.Now >= reminder)
+        if (!record.Reminded.Contains(stage.ReminderKey) && ReminderAt(context.Clock, due, stage.OpenedAt) is { } reminder && context.Now >= reminder)
         {
-            yield return new ReminderGiven(stage.Id);
+            yield return new ReminderGiven(stage.ReminderKey, due);
         }
 
         if (context.Now <= due)
@@ -94,17 +101,27 @@ internal static class TimeRules
             yield break;
         }
 
-        if (!IsBroken(record, "stage", stage.Id))
+        var deemed = MayBeDeemed(record, stage);
+        if (!IsBroken(record, stage))
         {
-            yield return new LimitBroken("stage", stage.Id, stage.Department, stage.ClaimedBy, due);
+            yield return new LimitBroken("stage", stage.Id, stage.Department, stage.ClaimedBy, due, stage.Round > 1 ? stage.Round : null);
+            if (!deemed && UrgingRules.Automatic(record, stage, context) is { } urging)
+            {
+                yield return urging;
+            }
         }
 
-        if (stage.Tacit && stage.Type is StageType.Opinion or StageType.Review or StageType.JointSurvey && stage.Department != record.Lead
-            && record.State is CaseState.InReview or CaseState.ReportedUp)
+        if (deemed)
         {
             yield return new DeemedAgreed(stage.Id);
+            yield return PaperRules.Order(stage, stage.Department, context);
         }
     }
+
+    /// <summary>Only the internal opinion of a co-department on which the item allows it; never the lead's, never a decision (TL-07).</summary>
+    private static bool MayBeDeemed(CaseRecord record, Stage stage) =>
+        stage.Tacit && stage.Type is StageType.Opinion or StageType.Review or StageType.JointSurvey && stage.Department != record.Lead
+        && record.State is CaseState.InReview or CaseState.ReportedUp;
 
     private static IEnumerable<CaseEvent> OfClock(CaseRecord record, RuleContext context)
     {
@@ -129,10 +146,10 @@ internal static class TimeRules
 
             if (!record.Reminded.Contains(rule) && ReminderAt(context.Clock, due, record.Clock!.AcceptedAt) is { } reminder && context.Now >= reminder)
             {
-                yield return new ReminderGiven(rule);
+                yield return new ReminderGiven(rule, due);
             }
 
-            if (context.Now > due && !IsBroken(record, rule, null))
+            if (context.Now > due && !IsBroken(record, rule))
             {
                 yield return new LimitBroken(rule, null, record.Lead, null, due);
             }
@@ -144,7 +161,7 @@ internal static class TimeRules
         record.Clock!.Suspensions.Where(s => s.End is null && !SuspensionOverstayed.IsOnRecord(record, s.Id));
 
     private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset? known) =>
-        known is not { } due || IsBroken(record, rule, null) ? null
+        known is not { } due || IsBroken(record, rule) ? null
         : !record.Reminded.Contains(rule) && ReminderAt(clock, due, record.Clock!.AcceptedAt) is { } reminder ? reminder
         : After(due);
 
@@ -158,8 +175,11 @@ internal static class TimeRules
     /// <summary>An act at the due instant itself is in time, so time is looked at just after it.</summary>
     private static DateTimeOffset After(DateTimeOffset due) => due.AddSeconds(1);
 
-    private static bool IsBroken(CaseRecord record, string rule, string? stageId) =>
-        record.Accountabilities.Any(a => a.Rule == rule && a.StageId == stageId);
+    private static bool IsBroken(CaseRecord record, string rule) => record.Accountabilities.Any(a => a.Rule == rule && a.StageId is null);
+
+    /// <summary>In its present round. Records from before rounds were told apart name none, so there the time says it.</summary>
+    private static bool IsBroken(CaseRecord record, Stage stage) =>
+        record.Accountabilities.Any(a => a.Rule == "stage" && a.StageId == stage.Id && (a.Round is { } round ? round == stage.Round : a.At >= stage.OpenedAt));
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) =>
         a is null ? b : b is null || a < b ? a : b;

@@ -1,3 +1,6 @@
+using NoVisit.Catalogue;
+using NoVisit.Notifications;
+
 namespace NoVisit.Approval;
 
 /// <summary>催办: one urging of a department to act on its task, and its reply (TL-10).</summary>
@@ -22,6 +25,13 @@ internal sealed record TaskUrged(string Id, string StageId, string Department, b
     {
         Urgings = [.. record.Urgings, new Urging(Id, StageId, Department, ToHead, Demand, entry.Actor.Id, entry.At, ReplyDue)],
     };
+
+    public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record) =>
+    [
+        StaffMessage.To(
+            Department, ToHead ? StageRole.Approver : record.Find(StageId)?.Role ?? StageRole.Reviewer, NoticeKind.TaskUrged,
+            StaffMessage.Stage(record, StageId), ("reason", new(Demand, Demand)), StaffMessage.Due(ReplyDue)),
+    ];
 }
 
 internal sealed record UrgingReplied(string Id, string Reply) : CaseEvent
@@ -30,4 +40,7 @@ internal sealed record UrgingReplied(string Id, string Reply) : CaseEvent
     {
         Urgings = [.. record.Urgings.Select(u => u.Id == Id ? u with { Reply = Reply, RepliedBy = entry.Actor.Id, RepliedAt = entry.At } : u)],
     };
+
+    public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record) => record.Urgings.Where(u => u.Id == Id).Select(u =>
+        StaffMessage.To(record.Lead, StageRole.Reviewer, NoticeKind.UrgingReplied, StaffMessage.Stage(record, u.StageId), ("reason", new(Reply, Reply))));
 }

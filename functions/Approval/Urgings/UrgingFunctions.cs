@@ -25,7 +25,7 @@ internal sealed class UrgingFunctions(StaffCommands commands)
 
     /// <summary>Answers an urging.</summary>
     [Function("ReplyToUrging")]
-    [Allow(Role.Reviewer, Role.Approver)]
+    [Allow(Role.Clerk, Role.Reviewer, Role.Approver)]
     [Operation("Answers an urging.", Request = typeof(UrgingReplyCommand), Response = typeof(StaffCaseView), Changes = true)]
     public async Task<IResult> Reply(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/urgings/{id}/reply")] HttpRequest request,

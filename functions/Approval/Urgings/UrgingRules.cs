@@ -11,12 +11,14 @@ internal sealed record UrgingReplyCommand(string Reply);
 
 /// <summary>
 /// 催办 (TL-10): the lead department or the coordinator urges a department whose task is open; each urging has a deadline for the reply, and the
-/// second goes to the department's head. Supervisors change nothing in a case (SV-10); they warn by cards of their own.
+/// second goes to the department's head. The system urges by itself when a stage breaks its limit (TL-04). Supervisors change nothing in a case (SV-10); they warn by cards of their own.
 /// </summary>
 internal static class UrgingRules
 {
     /// <summary>Working days in which a reply is expected.</summary>
     public const int ReplyDays = 1;
+
+    public const string AutomaticDemand = "环节已超过办理时限,请立即办理并说明原因。";
 
     public static Outcome Urge(CaseRecord record, UrgingCommand command, RuleContext context)
     {
@@ -47,8 +49,16 @@ internal static class UrgingRules
                 "urging-awaits-reply", 409, new("上次催办尚在回复期限内", "Reply still awaited"),
                 new("上次催办的回复期限未到,期满未回复方可再次催办。", "The last urging can still be answered in time; urge again when its deadline has passed."))
             : Outcome.Of(new TaskUrged(
-                $"u{record.Urgings.Count + 1}", stage.Id, stage.Department, earlier.Count > 0, command.Demand.Trim(), context.Clock.Due(context.Now, ReplyDays).At));
+                $"u{record.Urgings.Count(u => u.Id[0] == 'u') + 1}", stage.Id, stage.Department, earlier.Count > 0, command.Demand.Trim(), context.Clock.Due(context.Now, ReplyDays).At));
     }
+
+    /// <summary>
+    /// The urging that comes by itself when a stage breaks its limit (TL-04): once in each round, to the head if the stage was urged before; null
+    /// where nobody of the staff is to act.
+    /// </summary>
+    public static TaskUrged? Automatic(CaseRecord record, Stage stage, RuleContext context) => stage.Role is StageRole.Applicant or StageRole.Agent ? null : new TaskUrged(
+        $"a-{stage.Id}-{stage.Round}", stage.Id, stage.Department, record.Urgings.Any(u => u.StageId == stage.Id),
+        AutomaticDemand, context.Clock.Due(context.Now, ReplyDays).At);
 
     public static Outcome Reply(CaseRecord record, string id, UrgingReplyCommand command, RuleContext context) =>
         record.Urgings.FirstOrDefault(u => u.Id == id) is not { } urging ? new Refusal(
@@ -69,7 +79,7 @@ internal static class UrgingRules
     public static Refusal? MayReply(Urging urging, Actor actor) =>
         actor.Department != urging.Department ? Refusal.OtherDepartment(urging.Department)
         : urging.ToHead && !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver)
-        : !actor.Has(StageRole.Reviewer) && !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Reviewer)
+        : !actor.Has(StageRole.Clerk) && !actor.Has(StageRole.Reviewer) && !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Reviewer)
         : urging.RepliedAt is not null ? new Refusal(
             "urging-answered", 409, new("催办已回复", "Answered already"), new("该催办已经回复。", "The urging was answered already."))
         : null;

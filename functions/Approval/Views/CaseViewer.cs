@@ -3,6 +3,7 @@ using System.Text.Json;
 using NoVisit.Approval.Extensions;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
@@ -88,6 +89,7 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             Accountabilities = r.Accountabilities,
             Extension = r.Extension,
             Urgings = r.Urgings,
+            Orders = r.PaperOrders,
             Pauses = view.Pauses,
             Extended = view.Extended,
             Rectifications = view.Rectifications,
@@ -169,6 +171,11 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
         if (r.Urgings.Any(u => UrgingRules.MayReply(u, actor) is null))
         {
             yield return "replyToUrging";
+        }
+
+        if (r.PaperOrders.Any(o => PaperRules.MayIssue(r, o, actor) is null))
+        {
+            yield return "issuePaper";
         }
     }
 

@@ -109,6 +109,9 @@ internal sealed record StaffCaseView : CaseView
     public required ExtensionRequest? Extension { get; init; }
     public required IReadOnlyList<Urging> Urgings { get; init; }
 
+    /// <summary>Papers that departments owe after an agreement by default (TL-07).</summary>
+    public required IReadOnlyList<PaperOrder> Orders { get; init; }
+
     /// <summary>Codes of tolerable materials that are not there: accepting means deferring them (IN-07).</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 

@@ -94,6 +94,9 @@ var settings = {
 
   // Months for which a broken commitment bars tolerant acceptance.
   Credit__BarMonths: '12'
+
+  // Phones and mail addresses of posts, JSON; a post without one has its message box alone.
+  Staff__Contacts: '{}'
 }
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {

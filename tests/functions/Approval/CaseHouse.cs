@@ -8,6 +8,8 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Approval.Records;
+using NoVisit.Approval.StaffMessages;
+using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -30,7 +32,8 @@ internal sealed class CaseHouse
         Settings = settings;
         Storage = new StorageConnection(settings, new StorageRequestCounter());
         Store = new CaseStore(Storage);
-        Projection = new CaseProjection(Storage, QueryCode, new ProvisionalDueRows(Storage), NullLogger<CaseProjection>.Instance);
+        var box = new StaffBox(Storage, new CurrentCatalogue(CaseWalk.Catalogue, Storage, Clock), new PostContacts(settings));
+        Projection = new CaseProjection(Storage, QueryCode, box, new ProvisionalDueRows(Storage), NullLogger<CaseProjection>.Instance);
         Calendar = new CurrentCalendar(CaseWalk.Clock, Storage);
         Desk = new CaseDesk(Store, Projection, Storage, Calendar, Clock, NullLogger<CaseDesk>.Instance);
     }

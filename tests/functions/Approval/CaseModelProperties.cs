@@ -4,6 +4,7 @@ using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.ReportingUp;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Delivery;
 
 namespace NoVisit.Approval;
@@ -45,7 +46,8 @@ public sealed class CaseModelProperties
         Assert.Equal(Table.Keys.Order(), Gen.Sample(CaseScript.Any(), 800).SelectMany(s => s.Play().States()).Distinct().Order());
 
     [Fact]
-    public void An_ended_case_never_changes() => Always(run => run.Steps.All(s => s.Before is null || !s.Before.State.IsFinal()));
+    public void An_ended_case_never_changes_but_for_papers_that_are_owed() => Always(run => run.Steps.All(s => s.Before is null || !s.Before.State.IsFinal()
+        || (s.Before.State == s.After.State && s.Entries.All(e => e.Event is PaperIssued or ReminderGiven or LimitBroken { OrderId: not null }))));
 
     [Fact]
     public void The_ledger_is_unbroken() => Always(run => LedgerEntry.FirstBroken(run.Walk.CaseNumber, run.Walk.Ledger) is null);
@@ -64,7 +66,7 @@ public sealed class CaseModelProperties
 
     [Fact]
     public void A_limit_breaks_at_most_once() =>
-        Always(run => run.Events<LimitBroken>().GroupBy(l => (l.Rule, l.StageId)).All(g => g.Count() == 1));
+        Always(run => run.Events<LimitBroken>().GroupBy(l => (l.Rule, l.StageId, l.Round, l.OrderId)).All(g => g.Count() == 1));
 
     [Fact]
     public void A_reminder_comes_at_most_once_for_each_due() => Always(run =>
@@ -77,7 +79,7 @@ public sealed class CaseModelProperties
     [Fact]
     public void While_the_clock_stands_nobody_is_late_who_was_not_before() => Always(run => run.Steps.All(s =>
         s.Before is not { State: CaseState.Suspended, Clock: { } clock }
-        || s.Entries.Select(e => e.Event).OfType<LimitBroken>().All(late => late.Due <= clock.Suspensions.Where(stop => stop.End is null).Min(stop => stop.Start))));
+        || s.Entries.Select(e => e.Event).OfType<LimitBroken>().Where(l => l.OrderId is null).All(late => late.Due <= clock.Suspensions.Where(stop => stop.End is null).Min(stop => stop.Start))));
 
     [Fact]
     public void A_due_never_comes_earlier_but_by_the_days_of_a_stop_within_one_day() => Always(run => run.Steps.All(s =>
@@ -162,6 +164,7 @@ public sealed class CaseModelProperties
     [
         TimeRules.NextOfCase(record, CaseWalk.Clock),
         TimeRules.NextOfClock(record, CaseWalk.Clock),
+        .. record.PaperOrders.Select(o => PaperRules.Next(record, o, CaseWalk.Clock)),
         .. record.State is CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended ? record.Stages.Select(s => TimeRules.NextOfStage(record, s, CaseWalk.Clock)) : [],
     ];
 
@@ -187,6 +190,11 @@ public sealed class CaseModelProperties
             && (!TimeRules.ClockRuns(after) || TimeRules.NextOfClock(after, CaseWalk.Clock) < TimeRules.NextOfClock(before, CaseWalk.Clock)))
         {
             yield return ClockOrchestrator.InstanceId(after.Number);
+        }
+
+        foreach (var order in before.PaperOrders.Where(o => !PaperRules.IsOver(before, o.Id) && PaperRules.IsOver(after, o.Id)))
+        {
+            yield return new PaperRun(after.Number, order.Id).InstanceId;
         }
     }
 

@@ -11,6 +11,7 @@ using NoVisit.Approval.Rectifications;
 using NoVisit.Approval.Review;
 using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Supplements;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Approval.Withdrawal;
 using NoVisit.Catalogue;
@@ -37,7 +38,7 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Com
     private static readonly (int Weight, string What)[] Weights =
     [
         (4, "accept"), (1, "correct"), (2, "answer"), (1, "end"), (1, "withdraw"), (2, "claim"), (1, "release"), (20, "act"), (3, "issue"), (2, "order"),
-        (2, "track"), (4, "wait"), (3, "look"), (2, "suspend"), (3, "resume"), (1, "extend"), (1, "answerExtension"), (3, "rectify"), (2, "supply"), (1, "urge"),
+        (2, "track"), (1, "paper"), (4, "wait"), (3, "look"), (2, "suspend"), (3, "resume"), (1, "extend"), (1, "answerExtension"), (3, "rectify"), (2, "supply"), (1, "urge"),
     ];
 
     public static Gen<CaseScript> Any() =>
@@ -103,6 +104,8 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Com
             "order" => CaseFlow.Next(walk.Record, CaseWalk.Clock).Kind == StepKind.OrderCourier && walk.OrderCourier() is not null,
             "track" => walk.Try(CaseWalk.Courier, (r, _) => CourierCallbackFunction.Track(
                 r, walk.News(act.How < 5 ? ParcelStatus.InTransit : ParcelStatus.Delivered, act.Which, act.How < 9 ? "张三" : "李四"))),
+            "paper" => walk.Record.PaperOrders is [var order, ..] && walk.Try(
+                CaseWalk.ReviewerOf(order.Department), (r, c) => PaperRules.Issue(r, order.Id, new(act.How > 7 ? "disagree" : "agree", "补出意见"), c)),
             "look" => walk.Look() is not null,
             "suspend" => walk.Try(actor, (r, c) => SpecialProcedureRules.Open(r, new(act.How < 5 ? "expertReview" : "testing", "专家组", 1 + act.Which, "评审"), c)),
             "resume" => walk.Try(actor, (r, c) => SpecialProcedureRules.End(r, r.Procedures.Count == 0 ? "s1" : r.Procedures[act.Which % r.Procedures.Count].Id, new("已完成"), c)),

@@ -4,6 +4,7 @@ using NoVisit.Approval.Review;
 namespace NoVisit.Payments;
 
 /// <summary>FE-02: the deed tax of item 10 rests on what the tax bureau assesses in stage B2, and on nothing else.</summary>
+[Rule("FE-03")]
 public sealed class AssessmentTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using static NoVisit.Payments.PayingCase;
 namespace NoVisit.Payments;
 
 /// <summary>FE-01, FE-03, TL-06. Item 08 is promised in 3 working days, by law 7: accepted on Monday, due on Thursday 5 March 2026.</summary>
+[Rule("FE-03")]
 public sealed class BillRulesTests
 {
     private static readonly Actor Lead = CaseWalk.ApproverOf("ZJJ");

@@ -6,6 +6,7 @@ using NoVisit.Catalogue;
 namespace NoVisit.Payments;
 
 /// <summary>FE-01, FE-02: the fees of items 08 (construction permit) and 10 (property transfer) as published.</summary>
+[Rule("FE-03")]
 public sealed class FeeRulesTests
 {
     private static readonly IReadOnlyList<ItemFee> Construction = PayingCase.FeesOf(PayingCase.Construction);

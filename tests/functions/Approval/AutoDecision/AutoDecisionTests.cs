@@ -1,6 +1,7 @@
 namespace NoVisit.Approval.AutoDecision;
 
 /// <summary>自助办理 (IN-16): the pension enrolment that a village agent files.</summary>
+[Rule("KD-01")]
 public sealed class AutoDecisionTests
 {
     [Fact]

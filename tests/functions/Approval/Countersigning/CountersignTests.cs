@@ -3,6 +3,7 @@ using NoVisit.Approval.Records;
 namespace NoVisit.Approval.Countersigning;
 
 /// <summary>会签 (WF-05) of the approval of an investment project by planning and environment.</summary>
+[Rule("WF-05")]
 public sealed class CountersignTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.Extensions;
 
 /// <summary>TL-09, Licence Law art. 42. The food licence accepted on Monday 2 March 2026 is due on Friday 6 March, by law on Monday 16 March.</summary>
+[Rule("TL-09")]
 public sealed class ExtensionTests
 {
     private static readonly ExtensionCommand FiveDays = new(5, "现场情况复杂,需要补充核查");

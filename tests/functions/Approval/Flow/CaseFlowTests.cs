@@ -4,6 +4,7 @@ using NoVisit.Delivery;
 namespace NoVisit.Approval.Flow;
 
 /// <summary>The order of a case: phases, the lead's word on disagreement, results, delivery.</summary>
+[Rule("WF-03")]
 public sealed class CaseFlowTests
 {
     private static readonly string[] CoDepartments = ["GAJ", "SWJ", "RSJ"];

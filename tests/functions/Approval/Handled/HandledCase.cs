@@ -5,6 +5,7 @@ using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Review;
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
@@ -145,7 +146,8 @@ internal sealed class HandledCase
 
     private DateTimeOffset? Next() =>
         new[] { TimeRules.NextOfCase(Record, Clock), TimeRules.NextOfClock(Record, Clock) }
-            .Concat(Record.State is CaseState.InReview or CaseState.Suspended ? Record.Stages.Select(s => TimeRules.NextOfStage(Record, s, Clock)) : []).Min();
+            .Concat(Record.State is CaseState.InReview or CaseState.Suspended ? Record.Stages.Select(s => TimeRules.NextOfStage(Record, s, Clock)) : [])
+            .Concat(Record.PaperOrders.Select(o => PaperRules.Next(Record, o, Clock))).Min();
 
     private void Advance(IReadOnlyList<CaseEvent> events, Actor actor, DateTimeOffset at)
     {

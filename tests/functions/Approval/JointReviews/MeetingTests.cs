@@ -1,6 +1,7 @@
 namespace NoVisit.Approval.JointReviews;
 
 /// <summary>会审 (WF-05) of the investment project.</summary>
+[Rule("WF-05", "TL-07")]
 public sealed class MeetingTests
 {
     [Fact]

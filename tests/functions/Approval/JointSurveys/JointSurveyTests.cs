@@ -5,6 +5,7 @@ using NoVisit.Deadlines;
 namespace NoVisit.Approval.JointSurveys;
 
 /// <summary>一车式联合踏勘 (WF-07) of the joint completion acceptance.</summary>
+[Rule("WF-07", "TL-07")]
 public sealed class JointSurveyTests
 {
     private static readonly string[] Parts = ["C-ZRJ", "C-ZJJ", "C-RFB", "C-DAG", "C-CGJ"];

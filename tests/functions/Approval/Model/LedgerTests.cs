@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace NoVisit.Approval;
 
 /// <summary>The chain of the ledger, its JSON, and the record folded from it.</summary>
+[Rule("SV-11")]
 public sealed class LedgerTests
 {
     private readonly CaseWalk walk = new CaseWalk(CaseWalk.Company, "2026-02-10 09:30").Accept().Decide(CaseWalk.Approver)

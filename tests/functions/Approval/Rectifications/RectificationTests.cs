@@ -4,6 +4,7 @@ using NoVisit.Deadlines;
 namespace NoVisit.Approval.Rectifications;
 
 /// <summary>整改 after the joint survey (WF-06).</summary>
+[Rule("WF-06")]
 public sealed class RectificationTests
 {
     [Fact]

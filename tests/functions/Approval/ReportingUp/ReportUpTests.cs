@@ -5,6 +5,7 @@ using NoVisit.Deadlines;
 namespace NoVisit.Approval.ReportingUp;
 
 /// <summary>上报件 (KD-04): land pre-review by the county, decided by the prefecture.</summary>
+[Rule("KD-04")]
 public sealed class ReportUpTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.SpecialProcedures;
 
 /// <summary>WF-16, TL-06. Monday 2 March 2026 begins four weeks without holidays; the food licence is promised in 4 working days.</summary>
+[Rule("TL-06", "WF-16")]
 public sealed class SpecialProcedureTests
 {
     private static readonly SuspensionCommand ExpertReview = new("expertReview", "食品安全专家组", 5, "请专家评审加工工艺。");

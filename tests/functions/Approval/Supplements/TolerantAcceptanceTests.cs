@@ -6,6 +6,7 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.Supplements;
 
 /// <summary>IN-07, KD-05, scenario A3: the food licence without its health certificates (M007). Promised on 2 March 2026 for Friday 6 March.</summary>
+[Rule("IN-07", "KD-05")]
 public sealed class TolerantAcceptanceTests
 {
     private static readonly Actor Applicant = new("zhang.san", "applicant", null);
@@ -116,7 +117,7 @@ public sealed class TolerantAcceptanceTests
     }
 
     [Fact]
-    public void No_decision_before_the_material_is_there_and_one_after()
+    public void No_grant_before_the_material_is_there_and_one_after()
     {
         var handled = Inspected();
         Assert.Equal("deferred-material-missing", handled.IsRefused("2026-03-06 10:00", Approver("SCJ"), Decides).Problem);
@@ -124,6 +125,48 @@ public sealed class TolerantAcceptanceTests
         Supply(handled, "2026-03-06 11:00");
         handled.Does("2026-03-06 12:00", Approver("SCJ"), Decides);
         Assert.Equal(CaseState.DecidedGrant, handled.Record.State);
+    }
+
+    /// <summary>What is missing does not hold up a filing that fails on other grounds.</summary>
+    [Fact]
+    public void A_refusal_on_other_grounds_waits_for_nothing()
+    {
+        var handled = Inspected();
+        handled.Does("2026-03-06 10:00", Approver("SCJ"), (r, c) => Decisions.DecisionRules.Decide(r, new("refuse", "经营场所不符合卫生要求", "《食品安全法》第三十三条"), c));
+
+        Assert.Equal(CaseState.DecidedRefuse, handled.Record.State);
+        handled.Passes("2026-03-20 18:00");
+        Assert.DoesNotContain(handled.Ledger, e => e.Event is CommitmentBroken);
+    }
+
+    /// <summary>Company set-up: the registration of the first phase opens the second; only there the grant is the case's.</summary>
+    [Fact]
+    public void The_decision_of_an_early_phase_goes_on_and_the_last_one_waits()
+    {
+        var handled = Filed(CompanySetUp, "2026-03-02 09:00", committed: true, "M004");
+        handled.Does("2026-03-02 10:00", Clerk("SCJ"), (r, c) => AcceptanceRules.Handle(r, new("accept"), c));
+        Assert.NotEmpty(handled.Record.Deferred);
+        handled.Does("2026-03-02 11:00", Approver("SCJ"), Decides);
+
+        Assert.Equal(1 + 1, handled.Record.Phase);
+        Assert.Equal("deferred-material-missing", handled.IsRefused("2026-03-02 12:00", Approver("GAJ"), Decides).Problem);
+    }
+
+    [Fact]
+    public void A_disagreement_is_put_to_the_lead_although_material_is_missing()
+    {
+        var handled = Filed(CompanySetUp, "2026-03-02 09:00", committed: true, "M004");
+        handled.Does("2026-03-02 10:00", Clerk("SCJ"), (r, c) => AcceptanceRules.Handle(r, new("accept"), c));
+        handled.Does("2026-03-02 11:00", Approver("SCJ"), Decides);
+        foreach (var department in new[] { "GAJ", "SWJ", "RSJ" })
+        {
+            handled.Does("2026-03-02 12:00", Approver(department), (r, c) => Decisions.DecisionRules.Decide(r, new("refuse", "不符合规定", "办法第五条"), c));
+        }
+
+        handled.Does("2026-03-02 13:00", Reviewer("GJJ"), (r, c) => Review.TaskRules.Opine(r, "C4", new("disagree", "账户信息不全"), c));
+        Assert.True(handled.Record.Find("LEAD")!.State.IsActive());
+        handled.Does("2026-03-02 15:00", new Actor("deputy.SCJ", "approver", "SCJ"), (r, c) => Decisions.DecisionRules.Decide(r, new("refuse", "不符合规定", "办法第五条"), c));
+        Assert.Equal(CaseState.DecidedRefuse, handled.Record.State);
     }
 
     [Fact]

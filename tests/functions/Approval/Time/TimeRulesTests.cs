@@ -1,13 +1,14 @@
 namespace NoVisit.Approval;
 
 /// <summary>What time alone brings about, on dates around the Spring Festival of 2026 (off from 15 to 23 February, 14 and 28 made up).</summary>
+[Rule("TL-04", "TL-07", "SV-03")]
 public sealed class TimeRulesTests
 {
     private readonly CaseWalk food = new(CaseWalk.Food, "2026-02-10 09:30");
 
     [Fact]
     public void A_reminder_comes_one_working_day_before_a_stage_is_due() =>
-        Assert.Equal([new ReminderGiven("B")], food.Accept().At("2026-02-10 17:30").Due());
+        Assert.Equal([new ReminderGiven("B", CaseWalk.Time("2026-02-11 17:30"))], food.Accept().At("2026-02-10 17:30").Due());
 
     [Fact]
     public void No_reminder_comes_before_its_time() => Assert.Empty(food.Accept().At("2026-02-10 17:29:59").Due());

@@ -4,6 +4,7 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.Urgings;
 
 /// <summary>TL-10. The billiard hall is led by SPJ; on 2 March 2026 its first task is opened for SCJ.</summary>
+[Rule("TL-10")]
 public sealed class UrgingTests
 {
     private static readonly UrgingCommand First = new("B", "请尽快办理登记。");
@@ -31,7 +32,7 @@ public sealed class UrgingTests
         var handled = Urged();
         handled.Does("2026-03-05 09:00", Reviewer("SPJ"), (r, c) => UrgingRules.Urge(r, First, c));
 
-        Assert.Equal([false, true], handled.Record.Urgings.Select(u => u.ToHead));
+        Assert.Equal([false, true], handled.Record.Urgings.Where(u => u.By != Actor.System.Id).Select(u => u.ToHead));
     }
 
     [Fact]
@@ -87,6 +88,34 @@ public sealed class UrgingTests
     [InlineData("ZZ", "请办理", "unknown-task")]
     public void Only_an_open_task_is_urged_and_says_what_for(string stage, string demand, string problem) =>
         Assert.Equal(problem, Accepted(BilliardHall, "2026-03-02").IsRefused("2026-03-03 10:00", Coordinator, (r, c) => UrgingRules.Urge(r, new(stage, demand), c)).Problem);
+
+    [Fact]
+    public void A_stage_that_breaks_its_limit_is_urged_by_the_system_once()
+    {
+        var handled = Accepted(BilliardHall, "2026-03-02");
+        handled.Passes("2026-03-06 18:00");
+        var urging = Assert.Single(handled.Record.Urgings, u => u.StageId == "B");
+
+        Assert.Equal(("SCJ", false, Actor.System.Id, At("2026-03-04 17:30")), (urging.Department, urging.ToHead, urging.By, urging.ReplyDue));
+    }
+
+    [Fact]
+    public void After_the_systems_urging_the_next_goes_to_the_head()
+    {
+        var handled = Accepted(BilliardHall, "2026-03-02");
+        handled.Does("2026-03-05 09:00", Reviewer("SPJ"), (r, c) => UrgingRules.Urge(r, First, c));
+
+        Assert.Equal([false, true], handled.Record.Urgings.Where(u => u.StageId == "B").Select(u => u.ToHead));
+    }
+
+    [Fact]
+    public void A_clerk_answers_the_urging_of_his_own_stage()
+    {
+        var handled = Filed(FoodLicence, "2026-03-02 09:00");
+        handled.Does("2026-03-04 09:00", Clerk("SCJ"), (r, c) => UrgingRules.Reply(r, "a-A-1", new("今日受理"), c));
+
+        Assert.Equal("今日受理", Assert.Single(handled.Record.Urgings).Reply);
+    }
 
     private static HandledCase Urged()
     {

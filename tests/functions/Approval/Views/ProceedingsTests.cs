@@ -64,7 +64,7 @@ public sealed class ProceedingsTests
     public void An_urging_is_answerable_for_the_department_it_goes_to()
     {
         var handled = Accepted(FoodLicence, "2026-03-02");
-        handled.Does("2026-03-04 10:00", Approver("SCJ"), (r, c) => UrgingRules.Urge(r, new("B", "请尽快办理"), c));
+        handled.Does("2026-03-03 10:00", Approver("SCJ"), (r, c) => UrgingRules.Urge(r, new("B", "请尽快办理"), c));
 
         Assert.Equal(["u1"], Viewer.ForStaff(handled.Record, null, Staff("SCJ", Role.Reviewer)).Answerable);
         Assert.Empty(Viewer.ForStaff(handled.Record, null, Staff("WJW", Role.Reviewer)).Answerable);
