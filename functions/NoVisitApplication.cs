@@ -18,6 +18,9 @@ using NoVisit.Certificates.Pdf;
 using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
+using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Reuse;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -62,6 +65,10 @@ internal static class NoVisitApplication
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();
         services.AddSingleton<UploadDesk>();
+        services.AddSingleton<AuthorisationStore>();
+        services.AddSingleton<ReuseStore>();
+        services.AddSingleton<SharedRegisters>();
+        services.AddSingleton(_ => new UnlinkedPersons(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
 
         services.AddSingleton<CaseStore>();
         services.AddSingleton<PostContacts>();

@@ -61,6 +61,9 @@ public sealed record FlowStage
     /// <summary>Department codes that countersign (会签, WF-05).</summary>
     public IReadOnlyList<string> Signers { get; init; } = [];
 
+    /// <summary>What the stage has to bring for the stages after it (WF-13).</summary>
+    public IReadOnlyList<FlowOutput> Outputs { get; init; } = [];
+
     /// <summary>The signers sign one after another, as listed; otherwise all at once.</summary>
     public bool SignersInOrder { get; init; }
 

@@ -27,6 +27,7 @@ public static class ItemPublication
         Disclosed(item.Disclosures, findings);
         Limits(item, findings);
         FlowChecks.Run(item, registers, findings);
+        OutputChecks.Run(item, findings);
         FormChecks.Run(item.Form, findings);
         Materials(item, registers, findings);
         Fees(item, registers, findings);
@@ -140,6 +141,16 @@ public static class ItemPublication
                 FormChecks.Condition(when, item.Form.AllFields(), at + "/when", findings);
             }
 
+            findings.ErrorIf(
+                material.Verifies.Any(field => item.Form.Field(field) is null), "verifiedField", at, "比对的字段不在表单中。",
+                "A field that is to be compared is not in the form.");
+            findings.ErrorIf(
+                material.Verifies.Count > 0 && material.Source is not (MaterialSource.Certificate or MaterialSource.Shared), "verifiedSource", at,
+                "只有证照和共享数据可以比对。", "Only certificates and shared registers can be compared with.");
+            findings.ErrorIf(
+                material.Need != MaterialNeed.Tolerable && material.Source != MaterialSource.Form && material.Source != MaterialSource.Certificate
+                && material.Verifies.Count == 0 && !material.Authorises && item.Stages.Any(stage => stage.Auto), "autoUnverified", at,
+                "自动办理事项的材料须能由共享数据核验。", "The system decides only what shared data can verify.");
             findings.ErrorIf(
                 material.Source != MaterialSource.Form && (material.ContentTypes.Count == 0 || material.MaxSize < 1), "materialBounds", at,
                 "上传材料须限定格式和大小。", "A material that can be uploaded needs content types and a size.");

@@ -48,7 +48,11 @@ public enum DepartmentKind
 /// <param name="MaxSize">Bytes.</param>
 public sealed record MaterialType(
     string Code, Text Name, MaterialSource Source, string? SourceName, int ReuseDays, Text Hint,
-    IReadOnlyList<string> ContentTypes, long MaxSize);
+    IReadOnlyList<string> ContentTypes, long MaxSize)
+{
+    /// <summary>授权委托书: it authorises an agent (IN-13).</summary>
+    public bool Authorises { get; init; }
+}
 
 /// <summary>Where a material comes from.</summary>
 public enum MaterialSource

@@ -154,6 +154,15 @@ public sealed record ItemMaterial(
 
     /// <summary>Days for which an upload may be used again.</summary>
     public int ReuseDays { get; init; }
+
+    /// <summary>
+    /// Codes of the form's fields whose values its source answers (DS-04). When all of them agree, the material need not be uploaded and counts as
+    /// verified (IN-16).
+    /// </summary>
+    public IReadOnlyList<string> Verifies { get; init; } = [];
+
+    /// <summary>授权委托书: it authorises an agent; an authorisation granted on line stands for it (IN-13).</summary>
+    public bool Authorises { get; init; }
 }
 
 /// <summary>Whether a material can be missing (IN-04, IN-07).</summary>

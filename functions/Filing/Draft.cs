@@ -6,6 +6,7 @@ using Azure;
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
 using NoVisit.Filing.Forms;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Storage;
@@ -21,15 +22,22 @@ namespace NoVisit.Filing;
 internal sealed record Draft(
     string Id, string PersonId, string ItemCode, int ItemVersion, IReadOnlyDictionary<string, JsonElement> Values, DateTimeOffset CreatedAt, string? Number, ETag ETag)
 {
+    /// <summary>代办: the authorisation under which an agent files it (IN-13); null for the person's own.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>The way it comes in (IN-17).</summary>
+    public Channel Channel { get; init; }
+
     /// <summary>Digest of the request that began it: tells a repeated request from another one under the same idempotency key.</summary>
     public string Fingerprint { get; init; } = "";
 
     public static string IdOf(string personId, string idempotencyKey) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{personId}\n{idempotencyKey}")))[..26];
 
-    /// <summary>Digest of an item and the values it was begun with.</summary>
-    public static string FingerprintOf(string draftId, string itemCode, FormValues values) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{draftId}\n{itemCode}\n{JsonSerializer.Serialize(values, CaseJson.Options)}")));
+    /// <summary>Digest of an item, for whom it is, and the values it was begun with.</summary>
+    public static string FingerprintOf(string draftId, string itemCode, FormValues values, string? onBehalfOf = null) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{draftId}\n{itemCode}\n{(onBehalfOf is null ? "" : onBehalfOf + "\n")}{JsonSerializer.Serialize(values, CaseJson.Options)}")));
 }
 
 /// <summary>Drafts and their uploads: rows of the person's partition, read together in one request.</summary>
@@ -157,6 +165,16 @@ internal sealed class DraftStore(StorageConnection storage)
             row["Number"] = draft.Number;
         }
 
+        if (draft.Channel != Channel.Web)
+        {
+            row["Channel"] = draft.Channel.ToString();
+        }
+
+        if (draft.OnBehalfOf is not null)
+        {
+            row["OnBehalfOf"] = draft.OnBehalfOf;
+        }
+
         JsonColumns.Write(row, draft.Values, CaseJson.Options, "Values");
         return row;
     }
@@ -172,5 +190,7 @@ internal sealed class DraftStore(StorageConnection storage)
         row.ETag)
     {
         Fingerprint = row.GetString("Fingerprint") ?? "",
+        OnBehalfOf = row.GetString("OnBehalfOf"),
+        Channel = row.GetString("Channel") is { } channel ? Enum.Parse<Channel>(channel) : Channel.Web,
     };
 }

@@ -5,7 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Forms;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -13,20 +15,23 @@ using NoVisit.Protection;
 
 namespace NoVisit.Filing;
 
-internal sealed record StartDraft(string ItemCode, FormValues? Values = null, string? OnBehalfOf = null);
+/// <param name="OnBehalfOf">Id of the authorisation under which an agent files (IN-13); none for the caller himself.</param>
+/// <param name="Channel">hall or hotline, by a clerk (IN-17); left out by everybody else.</param>
+internal sealed record StartDraft(string ItemCode, FormValues? Values = null, string? OnBehalfOf = null, Channel? Channel = null);
 
 internal sealed record SaveDraft(FormValues Values);
 
 internal sealed record DraftView(
     string Id, string ItemCode, int ItemVersion, IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyList<MaterialView> Materials,
-    string Etag, string? Number, string? QueryCode);
+    string Etag, string? Number, string? QueryCode, string? OnBehalfOf = null);
 
 /// <summary>Drafts: begun, saved while they are filled in, discarded (IN-01).</summary>
-internal sealed class DraftFunctions(DraftStore drafts, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, TimeProvider time)
+internal sealed class DraftFunctions(
+    DraftStore drafts, AuthorisationStore authorisations, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, TimeProvider time)
 {
     /// <summary>Begins a filing. The same idempotency key gives the same draft.</summary>
     [Function("StartDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Begins a filing.", Request = typeof(StartDraft), Response = typeof(DraftView), Status = 201, Creates = true)]
     public async Task<IResult> Start(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "applications")] HttpRequest request, CancellationToken cancellationToken)
@@ -36,13 +41,22 @@ internal sealed class DraftFunctions(DraftStore drafts, CurrentCatalogue catalog
         var command = await request.ReadJsonAsync<StartDraft>(cancellationToken);
         var item = catalogue.Find(command.ItemCode) ?? throw ProblemException.At(
             ProblemKind.NotFound, "/itemCode", new("没有这个事项,或该事项目前不能申报。", "There is no such item, or it cannot be filed at present."));
-        IdentityLevels.Require(caller, item);
+        var channel = HallRules.Of(caller, command.Channel, command.OnBehalfOf is not null)
+            ?? throw ProblemException.At(ProblemKind.Forbidden, "/channel", new("您不能以此渠道申报。", "You cannot file that way."));
+        IdentityLevels.Require(caller, item, channel);
+        if (command.OnBehalfOf is { } authorisation)
+        {
+            await authorisations.RequireAsync(caller, authorisation, item, OfficeHours.DateOf(time.GetUtcNow()), cancellationToken);
+        }
+
         var values = Check(item, command.Values ?? FormValues.Empty);
         var id = Draft.IdOf(caller.Id, key);
         var draft = new Draft(
             id, caller.Id, item.Code, item.Version, FiledValues.Protect(item.Form, id, values, protector), time.GetUtcNow(), null, default)
         {
-            Fingerprint = Draft.FingerprintOf(id, item.Code, FormValues.Of(values)),
+            Fingerprint = Draft.FingerprintOf(id, item.Code, FormValues.Of(values), command.OnBehalfOf),
+            OnBehalfOf = command.OnBehalfOf,
+            Channel = channel,
         };
         if (await drafts.AddAsync(draft, cancellationToken) is { } added)
         {
@@ -57,7 +71,7 @@ internal sealed class DraftFunctions(DraftStore drafts, CurrentCatalogue catalog
 
     /// <summary>The draft with its uploads.</summary>
     [Function("ReadDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("A draft with its uploads.", Response = typeof(DraftView))]
     public async Task<IResult> Read(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "applications/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -68,7 +82,7 @@ internal sealed class DraftFunctions(DraftStore drafts, CurrentCatalogue catalog
 
     /// <summary>Saves all values; what is filled in must fit its field, what is not may still be missing.</summary>
     [Function("SaveDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Saves a draft.", Request = typeof(SaveDraft), Response = typeof(DraftView), Changes = true)]
     public async Task<IResult> Save(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "applications/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -87,7 +101,7 @@ internal sealed class DraftFunctions(DraftStore drafts, CurrentCatalogue catalog
 
     /// <summary>Discards a draft.</summary>
     [Function("DiscardDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Discards a draft.", Status = 204, Changes = true)]
     public async Task<IResult> Discard(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "applications/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -125,7 +139,7 @@ internal sealed class DraftFunctions(DraftStore drafts, CurrentCatalogue catalog
         var view = new DraftView(
             draft.Id, draft.ItemCode, draft.ItemVersion, FiledValues.Unprotect(draft.Id, draft.Values, protector),
             [.. uploads.Select(u => MaterialView.Of(u, u.UploadId))], DraftTag.Of(draft),
-            draft.Number, draft.Number is null ? null : queryCode.For(draft.Number));
+            draft.Number, draft.Number is null ? null : queryCode.For(draft.Number), draft.OnBehalfOf);
         return new Answer(status, view, DraftTag.Of(draft), status == StatusCodes.Status201Created ? $"/api/applications/{draft.Id}" : null);
     }
 }
@@ -151,10 +165,10 @@ internal static class DraftTag
 
 internal static class IdentityLevels
 {
-    /// <summary>Each item states how surely its applicant must be known (ID-02).</summary>
-    public static void Require(Caller caller, ServiceItem item)
+    /// <summary>Each item states how surely its applicant must be known (ID-02); at the window the clerk has his card in hand.</summary>
+    public static void Require(Caller caller, ServiceItem item, Channel channel = Channel.Web)
     {
-        if ((int)caller.Assurance < (int)item.Identity)
+        if (!HallRules.IsByStaff(channel) && (int)caller.Assurance < (int)item.Identity)
         {
             throw new ProblemException(new ProblemKind(
                 "identity-level", 403, new("实名等级不足", "Identity level too low"),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -5,8 +6,14 @@ using NoVisit.Approval;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
+using NoVisit.Filing.Reuse;
+using NoVisit.Filing.Uploads;
 using NoVisit.Http;
 using NoVisit.Identity;
+using NoVisit.Localization;
 using NoVisit.Protection;
 
 namespace NoVisit.Filing;
@@ -19,11 +26,12 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
-    DraftStore drafts, CaseDesk desk, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, CurrentCalendar calendar, TimeProvider time)
+    DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, SharedRegisters registers,
+    UnlinkedPersons persons, CaseDesk desk, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, CurrentCalendar calendar, TimeProvider time)
 {
     /// <summary>Submits a draft.</summary>
     [Function("SubmitDraft")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Submits a draft; 422 names everything that is missing at once.", Request = typeof(SubmissionCommand), Response = typeof(SubmissionReceipt), Status = 202, Creates = true)]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "applications/{id}/submission")] HttpRequest request,
@@ -47,26 +55,103 @@ internal sealed class SubmissionFunction(
                 "item-closed", 409, new("事项已停止办理", "Item no longer offered"), new("该事项已取消,不能再提交。", "The item was cancelled and can no longer be filed.")));
         }
 
-        IdentityLevels.Require(caller, item);
+        IdentityLevels.Require(caller, item, draft.Channel);
+        var (now, today) = (time.GetUtcNow(), OfficeHours.DateOf(time.GetUtcNow()));
         var values = FiledValues.Unprotect(draft.Id, draft.Values, protector);
-        var faults = SubmissionRules.Faults(item, values, uploads, OfficeHours.DateOf(time.GetUtcNow()));
+        var authorisation = draft.OnBehalfOf is { } granted
+            ? await authorisations.RequireAsync(caller, granted, item, today, cancellationToken)
+            : null;
+        IReadOnlyList<Comparison> comparisons = HallRules.IsByStaff(draft.Channel)
+            ? [] : await CompareAsync(item, values, caller, authorisation, now, cancellationToken);
+        List<MaterialUpload> materials = [.. uploads, .. ComparisonRules.Answered(item, draft, comparisons, uploads, now)];
+        if (authorisation is not null)
+        {
+            materials.AddRange(SubmissionRules.Authorising(authorisation, item, draft, now));
+        }
+
+        var faults = new Dictionary<string, Text>(SubmissionRules.Faults(item, values, materials, today), StringComparer.Ordinal);
+        if (authorisation is not null)
+        {
+            foreach (var (place, fault) in AuthorisationRules.Faults(authorisation, AuthorisedNumber.Of(authorisation, protector), item, values, uploads))
+            {
+                faults[place] = fault;
+            }
+        }
+
+        if (uploads.Any(u => u.Reference is { HasFile: true }))
+        {
+            var offers = await reuse.OffersAsync(authorisation?.Grantor ?? caller.Id, item, values, today, cancellationToken);
+            foreach (var code in ReuseRules.Lapsed(uploads, offers))
+            {
+                faults[code] = new("引用的证照或材料已失效,请重新引用或上传", "What it refers to is no longer valid; choose another or upload a file");
+            }
+        }
+
+        if (HallRules.IsByStaff(draft.Channel) && values.TextOf("applicant.idNumber") is null)
+        {
+            faults["applicant.idNumber"] = new("窗口申报须填写申请人身份证号码", "A filing at the window names the applicant by his identity number");
+        }
+
         if (faults.Count > 0)
         {
             throw new ProblemException(ProblemKind.Invalid, new("申请还不完整,请按提示补充后一并提交。", "The filing is not complete yet. All that is missing is named."), faults);
         }
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
-        var submitted = SubmissionRules.Submit(item, draft, values, uploads, language, calendar.Clock, time.GetUtcNow(), command.Commitment);
+        var submitted = SubmissionRules.Submit(item, draft, values, materials, language, calendar.Clock, now, command.Commitment);
+        submitted = comparisons.Count == 0 ? submitted : submitted with { Comparisons = comparisons };
+        if (authorisation is not null)
+        {
+            submitted = SubmissionRules.OnBehalf(submitted, authorisation, caller, language);
+        }
+
+        if (HallRules.IsByStaff(draft.Channel))
+        {
+            submitted = HallRules.At(submitted, draft.Channel, persons.IdOf(values.TextOf("applicant.idNumber")!));
+        }
+
+        var actor = StaffActor.Of(caller) with { OnBehalfOf = authorisation?.Grantor };
         for (var attempt = 0; attempt < NumberAttempts; attempt++)
         {
             var number = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();
-            if (await desk.FileAsync(client, number, StaffActor.Of(caller), submitted, cancellationToken) is { } record)
+            if (await desk.FileAsync(client, number, actor, submitted, cancellationToken) is { } record)
             {
                 return Receipt(record);
             }
         }
 
         throw new InvalidOperationException("Every number tried belongs to another draft.");
+    }
+
+    /// <summary>
+    /// Compares with what is known of the applicant himself. Nobody learns of a stranger's data by declaring his number: the number is the caller's own
+    /// verified one, or that of who authorised him.
+    /// </summary>
+    private async Task<IReadOnlyList<Comparison>> CompareAsync(
+        ServiceItem item, IReadOnlyDictionary<string, JsonElement> values, Caller caller, Authorisation? authorisation, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        if (item.Materials.All(m => m.Verifies.Count == 0))
+        {
+            return [];
+        }
+
+        List<SharedFacts> facts = [];
+        var (name, number) = authorisation is null
+            ? (caller.Name, caller.IdNumber)
+            : (authorisation.Name, AuthorisedNumber.Of(authorisation, protector));
+        if (authorisation is not { Basis: AuthorisationBasis.Document } && caller.Assurance >= Assurance.RealName)
+        {
+            facts.Add(ComparisonRules.OfAccount(name, number, authorisation?.GrantedAt ?? now));
+        }
+
+        if (number is not null && ComparisonRules.AsksRegisters(item)
+            && string.Equals(values.TextOf("applicant.idNumber"), number, StringComparison.OrdinalIgnoreCase))
+        {
+            facts.AddRange(await registers.OfPersonAsync(number, cancellationToken));
+        }
+
+        return ComparisonRules.Compare(item, values, facts);
     }
 
     /// <summary>Two drafts of a day share a number about once in ten weeks; the second takes the next one.</summary>

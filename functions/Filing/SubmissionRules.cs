@@ -3,8 +3,10 @@ using NoVisit.Approval;
 using NoVisit.Approval.JointSurveys;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
+using NoVisit.Identity;
 using NoVisit.Localization;
 using NoVisit.Payments;
 
@@ -73,6 +75,7 @@ internal static class SubmissionRules
             Tolerable = [.. materials.Tolerable],
             Committed = committed ? true : null,
             Fees = item.Fees.Count == 0 ? null : item.Fees,
+            ReuseDays = ReuseDays(item),
             Results = [.. item.Results.Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
             Limits = item.ClockLimits(),
             AcceptanceDue = clock.AcceptanceDue(now).At,
@@ -80,6 +83,25 @@ internal static class SubmissionRules
             DeliveryMethod = Enum.TryParse<DeliveryMethod>(values.TextOf("delivery.method"), ignoreCase: true, out var method) ? method : DeliveryMethod.Ecert,
         };
     }
+
+    private static IReadOnlyDictionary<string, int>? ReuseDays(ServiceItem item) =>
+        item.Materials.Where(m => m.ReuseDays > 0 && m.Source != MaterialSource.Form && !m.Authorises).ToDictionary(m => m.Code, m => m.ReuseDays, StringComparer.Ordinal)
+            is { Count: > 0 } days ? days : null;
+
+    /// <summary>The authorisation that the applicant granted on line stands for its document.</summary>
+    public static IEnumerable<MaterialUpload> Authorising(Authorisation authorisation, ServiceItem item, Draft draft, DateTimeOffset now) =>
+        authorisation.Basis == AuthorisationBasis.Document ? [] : item.Materials.Where(m => m.Authorises).Select(m => MaterialUpload.Referring(
+            new MaterialReference(ReferenceKind.Authorisation, authorisation.Id, m.Name) { ValidTo = authorisation.ValidTo },
+            draft.Id, m.Code, authorisation.Grantor, now));
+
+    /// <summary>代办: the case is the applicant's, filed by the agent under the authorisation as it stands (IN-13).</summary>
+    public static Submitted OnBehalf(Submitted submitted, Authorisation authorisation, Caller agent, string language) => submitted with
+    {
+        Applicant = submitted.Applicant with { PersonId = authorisation.Grantor },
+        Mandate = new Mandate(
+            authorisation.Id, agent.Id, agent.Name, agent.Phone, agent.Email, language, authorisation.Basis, authorisation.Items, authorisation.Scope,
+            authorisation.ValidFrom, authorisation.ValidTo),
+    };
 
     private static Stage StageOf(FlowStage stage) => new()
     {
@@ -98,6 +120,7 @@ internal static class SubmissionRules
         Participants = stage.Participants.Count == 0 ? null : stage.Participants,
         Signers = stage.Signers.Count == 0 ? null : stage.Signers,
         SignersInOrder = stage.SignersInOrder,
+        Outputs = stage.Outputs.Count == 0 ? null : [.. stage.Outputs.Select(o => new OutputPlan(o.Code, o.Name, o.Kind, o.Material))],
         StopsClock = stage.StopsClock,
     };
 }

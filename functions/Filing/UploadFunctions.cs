@@ -18,7 +18,7 @@ internal sealed class UploadFunctions(DraftStore drafts, CurrentCatalogue catalo
 {
     /// <summary>Where to put a file. Nothing is written for it.</summary>
     [Function("StartUpload")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Answers where to upload a file of a draft.", Request = typeof(StartUpload), Response = typeof(UploadTicket), Status = 201)]
     public async Task<IResult> Start(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "applications/{id}/materials")] HttpRequest request, string id, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class UploadFunctions(DraftStore drafts, CurrentCatalogue catalo
 
     /// <summary>The file is there: size, digest, content and malware are checked in one pass.</summary>
     [Function("CompleteUpload")]
-    [Allow(Role.Applicant, Role.Agent)]
+    [Allow(Role.Applicant, Role.Agent, Role.Clerk)]
     [Operation("Completes an upload of a draft.", Request = typeof(CompleteUpload), Response = typeof(MaterialView))]
     public async Task<IResult> Complete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "applications/{id}/materials/{uploadId}/completion")] HttpRequest request,

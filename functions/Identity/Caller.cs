@@ -12,6 +12,7 @@ namespace NoVisit.Identity;
 /// <param name="Phone">Mobile number, if the provider gave one.</param>
 /// <param name="Email">Mail address, if the provider gave one.</param>
 /// <param name="IdNumber">公民身份号码 of a natural person, if the provider gave one. Personal data: never logged, never in an answer.</param>
+/// <param name="Village">村: of a village agent, the village he serves (IN-13); null for others.</param>
 public sealed record Caller(
     string Id,
     string Name,
@@ -20,7 +21,8 @@ public sealed record Caller(
     Assurance Assurance,
     string? Phone = null,
     string? Email = null,
-    string? IdNumber = null)
+    string? IdNumber = null,
+    string? Village = null)
 {
     private static readonly object Key = new();
 

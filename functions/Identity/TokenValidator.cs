@@ -66,7 +66,7 @@ public sealed class TokenValidator(ProviderMetadata provider, string audience, T
             _ => Assurance.Registered,
         };
         return new TokenResult.Accepted(new Caller(
-            id, name, roles, Text(token, "department"), assurance, Text(token, "phone_number"), Text(token, "email"), Text(token, "id_number")));
+            id, name, roles, Text(token, "department"), assurance, Text(token, "phone_number"), Text(token, "email"), Text(token, "id_number"), Text(token, "village")));
     }
 
     private static string? Text(JsonWebToken token, string claim) =>

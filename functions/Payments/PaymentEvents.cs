@@ -70,7 +70,7 @@ internal sealed record BillPaid(string TransactionId, long Amount, DateTimeOffse
         {
             Bill = bill with { State = bill.State == BillState.Due ? BillState.Paid : bill.State, Receipt = new Receipt(TransactionId, Amount, PaidAt) },
         };
-        return bill.State == BillState.Due ? paid.GoesOn(Resumed, entry) : paid;
+        return bill.State == BillState.Due ? OutputRules.ByPayment(paid.GoesOn(Resumed, entry), bill.StageId, TransactionId, entry) : paid;
     }
 
     public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) =>

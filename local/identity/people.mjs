@@ -27,6 +27,7 @@ function citizen(entry) {
     phone: entry.phone,
     email: `${entry.id}@example.test`,
     idNumber: idNumber(entry.born, entry.serial),
+    village: entry.village,
   }
 }
 
@@ -78,5 +79,6 @@ export function claimsOf(person) {
     phone_number: person.phone,
     email: person.email,
     ...(person.idNumber ? { id_number: person.idNumber } : {}),
+    ...(person.village ? { village: person.village } : {}),
   }
 }

@@ -23,32 +23,18 @@ import {
   reusable,
   summaryOf,
 } from './fixture/cases.mjs'
+import { calendarOf } from './fixture/calendar.mjs'
 import { items } from './fixture/catalogue.mjs'
+import { pdf, png, types } from './fixture/files.mjs'
 import { inbox, staffCaseOf, workMessages } from './fixture/staffCases.mjs'
 
 const root = fileURLToPath(new URL('../dist/', import.meta.url))
-const types = /** @type {Record<string, string>} */ ({
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-})
 /** What the function app sends with pages, so that the tests see what it forbids. `self` stands for the storage and the provider too. */
 export const policy = (/** @type {string} */ origin) =>
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
   `connect-src 'self' ${origin}; frame-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`
 
-/** A certificate is a PDF; the smallest one will do here. */
-const pdf = Buffer.from(
-  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj ' +
-    '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-)
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-)
 const blockSize = 256 * 1024
-
 /** @typedef {{ draft: string | null, materialCode: string, fileName: string, contentType: string, size: number, blocks: Map<string, Buffer>, content: Buffer | null }} StoredUpload */
 
 export async function startFixture(port = 0) {
@@ -271,6 +257,10 @@ export async function startFixture(port = 0) {
   /** @type {(method: string, path: string[], query: URLSearchParams, person: Me) => ReturnType<typeof answer>} */
   function staff(method, path, query, person) {
     const [kind, group, id, part, sub] = path
+    if (kind === 'admin' && group === 'calendar') {
+      const view = calendarOf(id ?? '')
+      return { status: 200, body: view, etag: view.etag }
+    }
     if (kind === 'inbox') {
       const rows = state.inbox
         .filter((row) => person.roles.includes(row.role) && (!query.get('role') || row.role === query.get('role')))

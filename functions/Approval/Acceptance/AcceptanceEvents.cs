@@ -1,6 +1,9 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Localization;
 using NoVisit.Notifications;
 using NoVisit.Protection;
@@ -33,6 +36,18 @@ internal sealed record Submitted : CaseEvent
     /// <summary>容缺承诺: the applicant commits to supply in time what is tolerable and missing (IN-07); null for no.</summary>
     public bool? Committed { get; init; }
 
+    /// <summary>代办: the authorisation under which an agent files (IN-13); null when the applicant files himself.</summary>
+    public Mandate? Mandate { get; init; }
+
+    /// <summary>数据比对 with shared data (DS-04); null when nothing was to be compared.</summary>
+    public IReadOnlyList<Comparison>? Comparisons { get; init; }
+
+    /// <summary>Days for which a file may be used again, by material code (DS-02); null for none.</summary>
+    public IReadOnlyDictionary<string, int>? ReuseDays { get; init; }
+
+    /// <summary>The way it came in (IN-17); null in filings from before there was another than the web.</summary>
+    public Channel? Channel { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -49,6 +64,10 @@ internal sealed record Submitted : CaseEvent
         Lead = Lead,
         State = CaseState.Submitted,
         Applicant = Applicant,
+        Mandate = Mandate,
+        Channel = Channel ?? (Mandate is null ? Filing.Hall.Channel.Web : Filing.Hall.Channel.Agent),
+        Comparisons = Comparisons ?? [],
+        ReuseDays = ReuseDays ?? new Dictionary<string, int>(),
         Values = Values,
         SubmittedAt = entry.At,
         UpdatedAt = entry.At,
@@ -117,6 +136,9 @@ internal sealed record CorrectionAnswered(
             State = CaseState.Resubmitted,
             AcceptanceDue = AcceptanceDue,
             Values = values,
+
+            // What was compared is no longer what is declared.
+            Comparisons = [.. record.Comparisons.Select(c => Values.ContainsKey(c.Field) ? c with { Outcome = ComparisonOutcome.Unknown, AsOf = null } : c)],
             Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
             Notices = [.. record.Notices.Select(n =>
                 n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],
@@ -194,6 +216,19 @@ internal sealed record NotAccepted(string Reason, string? Basis, string Competen
 
     public override NoticeText Notice => new("notAccepted", new("不予受理决定书", "Decision not to accept"), new(
         $"{Reason}。请向{CompetentAuthority}提出申请。", $"{Reason} Please file with {CompetentAuthority}."));
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.NotAccepted, entry.At);
+
+    public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(NoticeKind.NotAccepted, ("reason", Reason));
+}
+
+/// <summary>无须许可: the matter needs no licence, which is said at once (Licence Law art. 32(1); IN-09).</summary>
+internal sealed record LicenceNotNeeded(string Reason, string Basis) : CaseEvent
+{
+    public override Text Title => new("无须许可", "No licence needed");
+
+    public override NoticeText Notice => new("licenceNotNeeded", new("无须取得行政许可告知书", "Notice that no licence is needed"), new(
+        $"您申请的事项依法不需要取得行政许可,可以直接办理。理由:{Reason}。依据:{Basis}。", $"What you apply for needs no licence; you may go ahead. Reason: {Reason} Basis: {Basis}"));
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.Ended(CaseState.NotAccepted, entry.At);
 

@@ -37,8 +37,9 @@ internal static class AcceptanceRules
             "accept" => Accept(record, context, command.Deferred ?? [], command.SupplyBy, barredUntil),
             "correct" => Correct(record, command, context),
             "notAccept" => NotAccept(command),
+            "noLicence" => NoLicence(command),
             "return" => Return(command),
-            _ => Refusal.Invalid("unknown-outcome", new("处理结果只能是受理、补正、不予受理或退回。", "The outcome is accept, correct, notAccept or return.")),
+            _ => Refusal.Invalid("unknown-outcome", new("处理结果只能是受理、补正、不予受理、无须许可或退回。", "The outcome is accept, correct, notAccept, noLicence or return.")),
         };
     }
 
@@ -149,6 +150,12 @@ internal static class AcceptanceRules
         Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")
         : Guards.IsBlank(command.CompetentAuthority) ? Refusal.ReasonMissing("competentAuthority")
         : Outcome.Of(new NotAccepted(command.Reason!, command.Basis, command.CompetentAuthority!));
+
+    /// <summary>No licence is needed: said at once, with the basis (Licence Law art. 32(1)).</summary>
+    private static Outcome NoLicence(AcceptanceCommand command) =>
+        Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")
+        : Guards.IsBlank(command.Basis) ? Refusal.ReasonMissing("basis")
+        : Outcome.Of(new LicenceNotNeeded(command.Reason!, command.Basis!));
 
     private static Outcome Return(AcceptanceCommand command) =>
         Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")

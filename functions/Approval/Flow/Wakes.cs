@@ -89,7 +89,7 @@ internal static class Wakes
         }
 
         if (TimeRules.ClockRuns(before)
-            && (!TimeRules.ClockRuns(after) || before.Clock != after.Clock || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
+            && (!TimeRules.ClockRuns(after) || before.Clock != after.Clock || before.Priority != after.Priority || before.PromisedDue != after.PromisedDue || before.LegalDue != after.LegalDue))
         {
             yield return new Wake(ClockOrchestrator.InstanceId(after.Number), !TimeRules.ClockRuns(after));
         }

@@ -4,6 +4,7 @@ using Microsoft.DurableTask.Client;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Views;
 using NoVisit.Approval.Withdrawal;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Localization;
@@ -13,9 +14,12 @@ using NoVisit.Storage.Tables;
 
 namespace NoVisit.Approval;
 
-/// <summary>A case in its applicant's list.</summary>
+/// <summary>A case in its applicant's list, or in his agent's.</summary>
+/// <param name="OnBehalfOf">For whom the caller acts (IN-13); null for his own.</param>
+/// <param name="AgentName">Who acts for the caller (IN-13).</param>
 internal sealed record CaseSummary(
-    string Number, string ItemCode, Text ItemName, CaseState State, DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateTimeOffset? PromisedDue);
+    string Number, string ItemCode, Text ItemName, CaseState State, DateTimeOffset SubmittedAt, DateTimeOffset UpdatedAt, DateTimeOffset? PromisedDue,
+    string? OnBehalfOf = null, string? AgentName = null);
 
 internal sealed record WithdrawalCommand(string Reason);
 
@@ -35,7 +39,7 @@ internal sealed class ApplicantFunctions(CaseDesk desk, CaseViewer viewer, Stora
         var page = await paging.ReadAsync<CaseRow>(people, request, TableFilter.Create(
             $"PartitionKey eq {caller.Id} and RowKey ge {"case~"} and RowKey lt {"case~~"}"), cancellationToken);
         return Answer.Ok(page.Select(row => new CaseSummary(
-            row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), row.State, row.SubmittedAt, row.UpdatedAt, row.PromisedDue)));
+            row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), row.State, row.SubmittedAt, row.UpdatedAt, row.PromisedDue, row.OnBehalfOf, row.AgentName)));
     }
 
     /// <summary>One of my cases.</summary>
@@ -78,6 +82,7 @@ internal sealed class ApplicantFunctions(CaseDesk desk, CaseViewer viewer, Stora
         var caller = Caller.Of(request.HttpContext);
         var command = await request.ReadJsonAsync<WithdrawalCommand>(cancellationToken);
         var seen = CaseVersion.Of(request);
+        await CaseAccess.OwnAsync(desk, caller, number, cancellationToken, AuthorisedAct.Withdraw);
         var record = await desk.ExecuteAsync(
             client, number, StaffActor.Of(caller), (r, _) => WithdrawalRules.Withdraw(r, command.Reason),
             r => CaseAccess.IsOwn(r, caller) ? CaseVersion.Stale(r, null, seen) : throw new ProblemException(ProblemKind.NotFound),

@@ -1,3 +1,4 @@
+using NoVisit.Filing.Authorisations;
 using NoVisit.Http;
 using NoVisit.Identity;
 
@@ -6,12 +7,23 @@ namespace NoVisit.Approval;
 /// <summary>Who may read which case (ID-05): deny by default.</summary>
 internal static class CaseAccess
 {
-    /// <summary>The applicant's own case; anybody else's does not exist for him.</summary>
-    public static async Task<CaseRecord> OwnAsync(CaseDesk desk, Caller caller, string number, CancellationToken cancellationToken) =>
-        await desk.FindAsync(number, cancellationToken) is { } record && IsOwn(record, caller) ? record : throw new ProblemException(ProblemKind.NotFound);
+    /// <summary>The applicant's own case, also for his agent while the authorisation holds (IN-13); anybody else's does not exist for him.</summary>
+    /// <param name="act">What an agent's authorisation must allow.</param>
+    /// <exception cref="ProblemException">404: not his; 403: the agent's authorisation does not hold, or not for this act.</exception>
+    public static async Task<CaseRecord> OwnAsync(
+        CaseDesk desk, Caller caller, string number, CancellationToken cancellationToken, AuthorisedAct act = AuthorisedAct.Follow)
+    {
+        if (await desk.FindAsync(number, cancellationToken) is not { } record || !IsOwn(record, caller))
+        {
+            throw new ProblemException(ProblemKind.NotFound);
+        }
+
+        await desk.RequireMandateAsync(record, caller.Id, act, cancellationToken);
+        return record;
+    }
 
     public static bool IsOwn(CaseRecord record, Caller caller) =>
-        record.Applicant.PersonId == caller.Id || record.Applicant.FiledBy == caller.Id;
+        record.Applicant.PersonId == caller.Id || record.Mandate?.Agent == caller.Id;
 
     /// <summary>Staff read a case in which their department has, or had, an open stage, or is called to its meeting or signature; coordinators and supervisors read all.</summary>
     /// <exception cref="ProblemException">403: another department's case.</exception>

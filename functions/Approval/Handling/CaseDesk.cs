@@ -5,6 +5,7 @@ using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Http;
 using NoVisit.Storage;
 
@@ -22,6 +23,7 @@ internal sealed partial class CaseDesk(
 {
     private const int Attempts = 8;
 
+    private readonly AuthorisationStore authorisations = new(storage);
     private readonly QueueSender recoveries = storage.Queue(StorageNames.Queues.CaseWakes);
 
     /// <summary>Longer than a request takes, shorter than anybody waits.</summary>
@@ -87,7 +89,7 @@ internal sealed partial class CaseDesk(
                 throw stale.ToProblem();
             }
 
-            var context = new RuleContext(calendar.Clock, actor, time.GetUtcNow());
+            var context = new RuleContext(calendar.Clock, await ActingAsync(stored.Record, actor, cancellationToken), time.GetUtcNow());
             var (events, refusal) = rule(stored.Record, context) switch
             {
                 Outcome.Done done => (done.Events, null),
@@ -111,6 +113,37 @@ internal sealed partial class CaseDesk(
             }
         }
     }
+
+    /// <summary>An agent acts only while his authorisation holds and allows it; revoked, it ends with the next act (IN-13).</summary>
+    /// <exception cref="ProblemException">403: it does not.</exception>
+    public async Task RequireMandateAsync(CaseRecord record, string person, AuthorisedAct act, CancellationToken cancellationToken)
+    {
+        if (!ActsForApplicant(record, person))
+        {
+            return;
+        }
+
+        var authorisation = await authorisations.FindAsync(person, record.Mandate!.Authorisation, cancellationToken);
+        if (AuthorisationRules.RefuseUse(authorisation, person, act, OfficeHours.DateOf(time.GetUtcNow())) is { } refusal)
+        {
+            throw refusal.ToProblem();
+        }
+    }
+
+    /// <summary>The actor as the ledger names him: an agent on behalf of the applicant.</summary>
+    private async Task<Actor> ActingAsync(CaseRecord record, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!ActsForApplicant(record, actor.Id))
+        {
+            return actor;
+        }
+
+        await RequireMandateAsync(record, actor.Id, AuthorisedAct.File, cancellationToken);
+        return actor with { OnBehalfOf = record.Applicant.PersonId };
+    }
+
+    private static bool ActsForApplicant(CaseRecord record, string person) =>
+        record.Mandate?.Agent == person && record.Applicant.PersonId != person;
 
     /// <summary>Files a new case; filing the same draft again answers the case that is there, null that another draft has the number.</summary>
     public async Task<CaseRecord?> FileAsync(

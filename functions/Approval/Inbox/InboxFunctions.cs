@@ -14,7 +14,7 @@ namespace NoVisit.Approval.Inbox;
 /// <summary>A task as the inbox lists it; the applicant's name is masked.</summary>
 internal sealed record InboxTask(
     string TaskId, string Number, string ItemCode, Text Item, string Kind, Text Stage, string StageType, string Role, string Department,
-    string Applicant, DateTimeOffset Due, Light Light, string? ClaimedBy, bool Priority);
+    string Applicant, DateTimeOffset Due, Light Light, string? ClaimedBy, bool Priority, string Channel = "web");
 
 /// <summary>审批收件箱 (WF-09): tasks of the caller's department and role, by due time.</summary>
 internal sealed class InboxFunctions(StorageConnection storage, Paging paging, CurrentCalendar calendar, TimeProvider time)
@@ -57,7 +57,7 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, C
         return Answer.Ok(page.Select(row => new InboxTask(
             TaskId.Of(row.Number, row.StageId), row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), row.Kind, new(row.StageZh, row.StageEn),
             row.StageType, row.Role, row.PartitionKey, row.Applicant, row.Due, calendar.Clock.Light(now, new DueInstant(row.Due, Provisional: false)),
-            row.ClaimedBy, row.Priority)));
+            row.ClaimedBy, row.Priority, row.Channel ?? "web")));
     }
 
     private static string RoleOf(HttpRequest request, Caller caller)

@@ -3,6 +3,9 @@ using System.Text.Json.Serialization;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
+using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 using NoVisit.Payments;
@@ -26,6 +29,15 @@ internal sealed record CaseRecord
     public required string Lead { get; init; }
     public required CaseState State { get; init; }
     public required Applicant Applicant { get; init; }
+
+    /// <summary>代办: the authorisation under which an agent filed; null when the applicant did (IN-13).</summary>
+    public Mandate? Mandate { get; init; }
+
+    /// <summary>The way it came in (IN-17).</summary>
+    public Channel Channel { get; init; }
+
+    /// <summary>绿色通道; null for the usual way (IN-14).</summary>
+    public Priority? Priority { get; init; }
 
     /// <summary>The form's values by data element; identity numbers are encrypted (see <c>FieldProtector</c>).</summary>
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
@@ -76,6 +88,15 @@ internal sealed record CaseRecord
 
     /// <summary>催办: urgings and their replies (TL-10).</summary>
     public IReadOnlyList<Urging> Urgings { get; init; } = [];
+
+    /// <summary>数据比对: declared values compared with shared data at filing (DS-04).</summary>
+    public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
+
+    /// <summary>Days for which files of the case may be used again once it is accepted, by material code (DS-02).</summary>
+    public IReadOnlyDictionary<string, int> ReuseDays { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>阶段成果: what stages brought for the ones after them (WF-13).</summary>
+    public IReadOnlyList<StageOutput> Outputs { get; init; } = [];
 
     /// <summary>补出意见指令: papers that departments owe whose silence counted as agreement (TL-07).</summary>
     public IReadOnlyList<PaperOrder> PaperOrders { get; init; } = [];
@@ -154,6 +175,9 @@ internal sealed record Stage
     /// <summary>The system decides by itself when everything is in order (IN-16).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Auto { get; init; }
+
+    /// <summary>What it has to bring for the stages after it (WF-13).</summary>
+    public IReadOnlyList<OutputPlan>? Outputs { get; init; }
 
     /// <summary>Codes of the departments called to the meeting (会审).</summary>
     public IReadOnlyList<string>? Participants { get; init; }
@@ -271,6 +295,12 @@ internal sealed record Result
     public required DateTimeOffset IssuedAt { get; init; }
     public required DateOnly ValidFrom { get; init; }
     public DateOnly? ValidTo { get; init; }
+
+    /// <summary>Name on it; null on certificates from before it was kept.</summary>
+    public string? HolderName { get; init; }
+
+    /// <summary>Unified social credit code of the enterprise that holds it; null when a person does.</summary>
+    public string? HolderCreditCode { get; init; }
 }
 
 /// <summary>The courier parcel with the paper results (RS-07).</summary>

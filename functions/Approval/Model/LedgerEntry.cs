@@ -10,6 +10,9 @@ internal sealed record Actor(string Id, string Role, string? Department)
 {
     public static readonly Actor System = new("system", "system", null);
 
+    /// <summary>代办: the person for whom an agent acts under his authorisation (IN-13); null for everybody who acts for himself.</summary>
+    public string? OnBehalfOf { get; init; }
+
     /// <summary>Holds the role; an account may hold several, separated by commas.</summary>
     public bool Has(StageRole role) => Role.Split(',').Contains(Words.Of(role));
 
@@ -36,16 +39,19 @@ internal sealed record LedgerEntry(long Sequence, DateTimeOffset At, Actor Actor
     /// <summary>The hash this line must have; differs from <see cref="Hash"/> when the line was tampered with.</summary>
     public string ComputeHash(string number)
     {
-        var text = string.Join(
-            '\n',
+        string?[] parts =
+        [
             number,
             Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
             At.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture),
             Actor.Id,
             Actor.Role,
             Actor.Department,
+            .. (Actor.OnBehalfOf is { } person ? [$"on behalf of {person}"] : Array.Empty<string>()),
             JsonSerializer.Serialize(Event, CaseJson.Options),
-            PreviousHash);
+            PreviousHash,
+        ];
+        var text = string.Join('\n', parts);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoVisit.Deadlines;
 using NoVisit.Protection;
 
 namespace NoVisit.Approval.Records;
@@ -6,9 +7,19 @@ namespace NoVisit.Approval.Records;
 /// <summary>The message that an event puts into the applicant's box.</summary>
 internal static class CaseNotices
 {
-    public static MessageRow? Of(CaseRecord record, LedgerEntry entry, QueryCode queryCode)
+    public static MessageRow? Of(CaseRecord record, LedgerEntry entry, QueryCode queryCode) => Of(
+        record, entry, queryCode, record.Applicant.PersonId, record.Applicant.Language, record.Applicant.Phone, record.Applicant.Email);
+
+    /// <summary>The same for the agent, as long as his authorisation holds (IN-13).</summary>
+    public static MessageRow? OfAgent(CaseRecord record, LedgerEntry entry, QueryCode queryCode) =>
+        record.Mandate is { } agent && agent.HoldsOn(OfficeHours.DateOf(entry.At))
+            ? Of(record, entry, queryCode, agent.Agent, agent.Language, agent.Phone, agent.Email)
+            : null;
+
+    private static MessageRow? Of(
+        CaseRecord record, LedgerEntry entry, QueryCode queryCode, string person, string language, string? phone, string? email)
     {
-        var english = record.Applicant.Language == "en";
+        var english = language == "en";
         if (entry.Event.Message(record, english, queryCode) is not { } message)
         {
             return null;
@@ -27,15 +38,15 @@ internal static class CaseNotices
 
         return new MessageRow
         {
-            PartitionKey = record.Applicant.PersonId,
+            PartitionKey = person,
             RowKey = PersonKeys.Message(entry.At, record.Number, entry.Sequence),
             Number = record.Number,
             At = entry.At,
             Kind = message.Kind,
             Variables = JsonSerializer.Serialize(variables, CaseJson.Options),
-            Language = record.Applicant.Language,
-            Phone = record.Applicant.Phone,
-            Email = record.Applicant.Email,
+            Language = language,
+            Phone = phone,
+            Email = email,
         };
     }
 }

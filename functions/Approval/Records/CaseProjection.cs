@@ -4,6 +4,7 @@ using NoVisit.Approval.Flow;
 using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Reuse;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
@@ -108,20 +109,48 @@ internal sealed partial class CaseProjection(
     private async Task ProjectPersonAsync(
         CaseRecord? before, CaseRecord after, IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        var messages = entries.Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
-        if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0)
+        // What was told before the applicant took the case into his account stands in the box from before (IN-17).
+        var linked = entries.LastOrDefault(e => e.Event is ApplicantLinked)?.Sequence ?? 0;
+        var messages = entries.Where(e => e.Sequence > linked).Select(e => CaseNotices.Of(after, e, queryCode)).OfType<MessageRow>().ToList();
+        if (before is not null && before.State == after.State && before.PromisedDue == after.PromisedDue && messages.Count == 0
+            && before.Applicant.PersonId == after.Applicant.PersonId)
         {
             return;
         }
 
+        var reusable = ReusableRows.Of(after, entries).ToList();
+        var draft = before is null ? new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number } : null;
+        if (CaseRow.OfAgent(after) is not { } agents)
+        {
+            var own = after.Applicant.FiledBy == after.Applicant.PersonId;
+            await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, own ? draft : null, cancellationToken);
+            if (!own && draft is not null)
+            {
+                // A clerk's draft (IN-17).
+                await WritePersonRowAsync(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All), cancellationToken);
+            }
+
+            return;
+        }
+
+        // The agent's list and box are another partition than the applicant's (IN-13); the draft is the agent's.
+        await ProjectBoxAsync(CaseRow.Of(after), messages, reusable, null, cancellationToken);
+        await ProjectBoxAsync(
+            agents, [.. entries.Select(e => CaseNotices.OfAgent(after, e, queryCode)).OfType<MessageRow>()], [], draft, cancellationToken);
+    }
+
+    /// <summary>A case in one person's list, with the messages it brings to his box and what later filings can refer to.</summary>
+    private async Task ProjectBoxAsync(
+        CaseRow row, List<MessageRow> messages, List<TableEntity> reusable, TableEntity? draft, CancellationToken cancellationToken)
+    {
         List<TableTransactionAction> actions =
         [
-            new(TableTransactionActionType.UpsertReplace, CaseRow.Of(after)),
+            new(TableTransactionActionType.UpsertReplace, row),
             .. messages.Select(m => new TableTransactionAction(TableTransactionActionType.Add, m)),
+            .. reusable.Select(r => new TableTransactionAction(TableTransactionActionType.UpsertReplace, r)),
         ];
-        if (before is null)
+        if (draft is not null)
         {
-            var draft = new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number };
             actions.Add(new TableTransactionAction(TableTransactionActionType.UpdateMerge, draft, ETag.All));
         }
 
@@ -146,7 +175,7 @@ internal sealed partial class CaseProjection(
         if (messages.Count > 0)
         {
             await notifications.SendAsync(
-                new Notifications.SendMessages(after.Applicant.PersonId, [.. messages.Select(m => m.RowKey)]) { Own = added }, default, cancellationToken);
+                new Notifications.SendMessages(row.PartitionKey, [.. messages.Select(m => m.RowKey)]) { Own = added }, default, cancellationToken);
         }
     }
 
@@ -158,6 +187,7 @@ internal sealed partial class CaseProjection(
             await (action switch
             {
                 { ActionType: TableTransactionActionType.Add, Entity: MessageRow message } => people.AddEntityAsync(message, cancellationToken),
+                { ActionType: TableTransactionActionType.UpsertReplace, Entity: TableEntity row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
                 { Entity: CaseRow row } => people.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken),
                 _ => people.UpdateEntityAsync((TableEntity)action.Entity, ETag.All, TableUpdateMode.Merge, cancellationToken),
             });

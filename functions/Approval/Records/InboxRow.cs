@@ -34,6 +34,9 @@ internal sealed class InboxRow : ITableEntity
     public string? ClaimedBy { get; set; }
     public bool Priority { get; set; }
 
+    /// <summary>The way it came in (IN-17); null for the web.</summary>
+    public string? Channel { get; set; }
+
     /// <summary>The tasks a record has open, by where they stand in the inbox.</summary>
     public static IReadOnlyList<InboxRow> Of(CaseRecord? record) => record is null ? [] :
     [
@@ -41,7 +44,7 @@ internal sealed class InboxRow : ITableEntity
         {
             PartitionKey = s.Department,
             RowKey = string.Create(
-                CultureInfo.InvariantCulture, $"{Words.Of(s.Role)}~1~{s.Due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{s.Id}"),
+                CultureInfo.InvariantCulture, $"{Words.Of(s.Role)}~{(record.Priority is null ? 1 : 0)}~{s.Due?.UtcDateTime:yyyyMMddHHmmss}~{record.Number}~{s.Id}"),
             Number = record.Number,
             StageId = s.Id,
             ItemCode = record.ItemCode,
@@ -55,6 +58,8 @@ internal sealed class InboxRow : ITableEntity
             Applicant = Masking.Name(record.Applicant.Name),
             Due = s.Due ?? record.AcceptanceDue,
             ClaimedBy = s.ClaimedBy,
+            Priority = record.Priority is not null,
+            Channel = record.Channel == Filing.Hall.Channel.Web ? null : Words.Of(record.Channel),
         }),
         .. record.PaperOrders.Where(o => PaperRules.IsOwed(record, o)).Select(o => OfPaper(record, o)),
     ];

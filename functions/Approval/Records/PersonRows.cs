@@ -12,6 +12,21 @@ internal static class PersonKeys
 {
     public static string Draft(string draftId) => $"draft~{draftId}";
 
+    /// <summary>An authorisation that the person granted.</summary>
+    public static string Authorisation(string id) => $"authorisation~{id}";
+
+    /// <summary>An authorisation under which the person acts for another.</summary>
+    public static string Mandate(string id) => $"mandate~{id}";
+
+    public const string CertificatePrefix = "certificate~";
+    public const string AcceptedMaterialPrefix = "material~";
+
+    /// <summary>A certificate that was issued to the person (DS-02).</summary>
+    public static string Certificate(string code, string identifier) => $"{CertificatePrefix}{code}~{identifier}";
+
+    /// <summary>The latest accepted file of a material (DS-02).</summary>
+    public static string AcceptedMaterial(string code) => AcceptedMaterialPrefix + code;
+
     public static string Upload(string draftId, string uploadKey) => $"upload~{draftId}~{uploadKey}";
 
     public static string Case(DateTimeOffset submittedAt, string number) => $"case~{Newest(submittedAt)}~{number}";
@@ -44,6 +59,29 @@ internal sealed class CaseRow : ITableEntity
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? PromisedDue { get; set; }
 
+    /// <summary>In an agent's list: for whom he acts, and under which authorisation (IN-13); null in the applicant's.</summary>
+    public string? OnBehalfOf { get; set; }
+    public string? Authorisation { get; set; }
+
+    /// <summary>In the applicant's list: the agent's name (IN-13).</summary>
+    public string? AgentName { get; set; }
+
+    /// <summary>The same case in its agent's list; null when it has no agent.</summary>
+    public static CaseRow? OfAgent(CaseRecord record)
+    {
+        if (record.Mandate is not { } mandate)
+        {
+            return null;
+        }
+
+        var row = Of(record);
+        row.PartitionKey = mandate.Agent;
+        row.OnBehalfOf = record.Applicant.Name;
+        row.Authorisation = mandate.Authorisation;
+        row.AgentName = null;
+        return row;
+    }
+
     public static CaseRow Of(CaseRecord record) => new()
     {
         PartitionKey = record.Applicant.PersonId,
@@ -56,6 +94,7 @@ internal sealed class CaseRow : ITableEntity
         SubmittedAt = record.SubmittedAt,
         UpdatedAt = record.Timeline.LastOrDefault(e => e.Sequence <= record.StateVersion)?.At ?? record.SubmittedAt,
         PromisedDue = record.PromisedDue,
+        AgentName = record.Mandate?.AgentName,
     };
 }
 

@@ -16,8 +16,13 @@ internal sealed record TaskReleased(string StageId) : CaseEvent
 /// <summary>意见 of one department (WF-03).</summary>
 internal sealed record OpinionGiven(string StageId, StageState Outcome, string Text, string? Conditions, long? Amount = null) : CaseEvent
 {
+    /// <summary>What the stage brought (WF-13); null for nothing.</summary>
+    public IReadOnlyList<OutputCommand>? Outputs { get; init; }
+
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions, Amount = Amount });
+        OutputRules.ByOpinion(
+            record.WithStage(StageId, s => s.Done(Outcome, entry) with { OpinionText = Text, Conditions = Conditions, Amount = Amount }),
+            StageId, Outputs ?? [], Amount, entry);
 }
 
 /// <summary>现场勘查 (WF-07).</summary>

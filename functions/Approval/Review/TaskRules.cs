@@ -5,7 +5,9 @@ using NoVisit.Payments;
 namespace NoVisit.Approval.Review;
 
 /// <param name="Amount">Fen, by a stage that assesses a fee; nothing otherwise.</param>
-internal sealed record OpinionCommand(string Outcome, string Text, string? Conditions = null, long? Amount = null);
+/// <param name="Outputs">What the stage has to bring for the ones after it (WF-13); nothing otherwise.</param>
+internal sealed record OpinionCommand(
+    string Outcome, string Text, string? Conditions = null, long? Amount = null, IReadOnlyList<OutputCommand>? Outputs = null);
 
 internal sealed record SurveyCommand(
     IReadOnlyList<string> Inspectors, DateTimeOffset At, string Findings, string Outcome, IReadOnlyList<string>? Photos = null,
@@ -59,10 +61,15 @@ internal static class TaskRules
             return Refusal.ReasonMissing("conditions");
         }
 
+        var outputs = command.Outputs ?? [];
         return FeeRules.RefuseAssessment(record, stage, outcome != StageState.Disagreed, command.Amount) is { } assessment ? assessment
+            : OutputRules.Refuse(stage, outcome != StageState.Disagreed, outputs) is { } unproduced ? unproduced
             : Outcome.Of(stage.Type == StageType.ReportUp
                 ? new ReportedUpward(stageId, outcome, command.Text, command.Conditions)
-                : new OpinionGiven(stageId, outcome, command.Text, command.Conditions, command.Amount));
+                : new OpinionGiven(stageId, outcome, command.Text, command.Conditions, command.Amount)
+                {
+                    Outputs = outputs.Count == 0 ? null : outputs,
+                });
     }
 
     /// <summary>On-site verification is done by two or more officers (Licence Law art. 34).</summary>

@@ -76,6 +76,7 @@ internal static class TimeRules
         [
             Next(record, clock, "promised", record.PromisedDue),
             Next(record, clock, "legal", record.LegalDue),
+            GreenChannel.NextReport(record),
             record.Deferred.Count > 0 && record.SupplyDue is { } supply ? After(supply) : null,
             .. Unwarned(record).Select(s => (DateTimeOffset?)After(clock.NoticedEnd(s)?.At ?? s.Start)),
         ]).Min();
@@ -128,6 +129,11 @@ internal static class TimeRules
         if (!ClockRuns(record))
         {
             yield break;
+        }
+
+        foreach (var report in GreenChannel.Due(record, context.Now))
+        {
+            yield return report;
         }
 
         foreach (var suspension in Unwarned(record).Where(s => context.Clock.StandsTooLong(s, context.Now)))

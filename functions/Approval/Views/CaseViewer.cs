@@ -28,6 +28,7 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
         PromisedDue = r.PromisedDue,
         Etag = ETagOf(r),
         QueryCode = queryCode.For(r.Number),
+        Channel = r.Channel,
         Values = Plain(r),
         AcceptanceDue = r.AcceptanceDue,
         Stages = Stages(r),
@@ -41,6 +42,8 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
         Events = r.Timeline,
         Procedures = [.. r.Procedures.Select(p => new ProcedureView(
             p.Id, p.Kind, ProcedureWords.Of(p.Kind), p.Body, p.WorkingDays, p.Statement, p.StartedAt, p.NoticedEnd, p.EndedAt, p.Result))],
+        Outputs = [.. r.Outputs.Select(o => new OutputView(o.StageId, o.Code, o.Name, o.Kind, o.Number, o.Amount, o.At))],
+        Mandate = r.Mandate is { } m ? new MandateView(m.Authorisation, m.Agent, m.AgentName, m.ValidFrom, m.ValidTo, m.EndedAt) : null,
         Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
         Pauses = Proceedings.Pauses(r),
         Extended = Proceedings.Extended(r),
@@ -59,6 +62,7 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             MinInspectors = s.Type is StageType.Survey or StageType.JointSurvey ? Math.Max(2, s.MinInspectors) : null,
             Points = Proceedings.PointsToReinspect(r, s),
             Participants = Proceedings.Participants(r, s, Department),
+            Outputs = [.. OutputRules.ByHand(s).Select(o => new OutputWanted(o.Code, o.Name, o.Kind))],
             Assesses = Proceedings.Assesses(r, s),
         }).ToList();
         return new StaffCaseView
@@ -73,6 +77,8 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             PromisedDue = view.PromisedDue,
             Etag = view.Etag,
             QueryCode = "",
+            Channel = view.Channel,
+            Priority = r.Priority,
             Values = view.Values,
             AcceptanceDue = view.AcceptanceDue,
             Stages = view.Stages,
@@ -84,6 +90,9 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             Deliveries = view.Deliveries,
             Events = view.Events,
             Procedures = view.Procedures,
+            Outputs = view.Outputs,
+            Comparisons = [.. r.Comparisons.Select(c => new ComparisonView(c.MaterialCode, c.Source, c.Field, c.Outcome, c.AsOf))],
+            Mandate = view.Mandate,
             Supplement = view.Supplement,
             Committed = r.Committed,
             Accountabilities = r.Accountabilities,
@@ -163,6 +172,11 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             yield return "waiveFee";
         }
 
+        if (GreenChannel.MayGrant(r, actor) is null)
+        {
+            yield return "prioritise";
+        }
+
         if (UrgingRules.MayUrge(r, actor) is null)
         {
             yield return "urge";
@@ -217,7 +231,10 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
         x.IssuedAt, x.ValidFrom, x.ValidTo))];
 
     private static LedgerView Line(LedgerEntry e) => new(
-        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash);
+        e.Sequence, e.Event.Name, e.At, e.Actor.Id, e.Actor.Role, LedgerDetail.Of(e.Event), e.Hash, e.PreviousHash)
+    {
+        OnBehalfOf = e.Actor.OnBehalfOf,
+    };
 }
 
 /// <summary>Task ids as they stand in URLs: <c>{number}~{stageId}</c>.</summary>

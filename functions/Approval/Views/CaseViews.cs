@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NoVisit.Catalogue;
 using NoVisit.Delivery;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 
@@ -31,11 +33,13 @@ internal sealed record NoticeView(
     DateTimeOffset? AnswerDue, DateTimeOffset? AnsweredAt);
 
 /// <param name="UploadId">In a draft the ticket's id; in a case the short key that names the file in addresses.</param>
+/// <param name="Reference">To what it refers instead of being a new file (DS-02); null for uploads.</param>
 internal sealed record MaterialView(
-    string UploadId, string MaterialCode, string FileName, string ContentType, long Size, string Sha256, MaterialState State, Text? Reason, DateTimeOffset UploadedAt)
+    string UploadId, string MaterialCode, string FileName, string ContentType, long Size, string Sha256, MaterialState State, Text? Reason, DateTimeOffset UploadedAt,
+    MaterialReference? Reference = null)
 {
     public static MaterialView Of(MaterialUpload m, string id) =>
-        new(id, m.MaterialCode, m.FileName, m.ContentType, m.Size, m.Sha256, m.State, m.Reason, m.UploadedAt);
+        new(id, m.MaterialCode, m.FileName, m.ContentType, m.Size, m.Sha256, m.State, m.Reason, m.UploadedAt, m.Reference);
 }
 
 internal sealed record ResultView(
@@ -68,6 +72,9 @@ internal record CaseView
     public required DateTimeOffset? PromisedDue { get; init; }
     public required string Etag { get; init; }
     public required string QueryCode { get; init; }
+
+    /// <summary>The way it came in (IN-17).</summary>
+    public required Channel Channel { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
     public required DateTimeOffset AcceptanceDue { get; init; }
     public required IReadOnlyList<StageView> Stages { get; init; }
@@ -80,6 +87,12 @@ internal record CaseView
     public required IReadOnlyList<DeliveryView> Deliveries { get; init; }
     public required IReadOnlyList<EventTitle> Events { get; init; }
     public required IReadOnlyList<ProcedureView> Procedures { get; init; }
+
+    /// <summary>阶段成果: what stages brought for the ones after them (WF-13).</summary>
+    public required IReadOnlyList<OutputView> Outputs { get; init; }
+
+    /// <summary>Null when the applicant acts for himself.</summary>
+    public MandateView? Mandate { get; init; }
 
     /// <summary>Null when nothing was deferred or all of it is there.</summary>
     public SupplementView? Supplement { get; init; }
@@ -98,6 +111,12 @@ internal record CaseView
 internal sealed record StaffCaseView : CaseView
 {
     public required IReadOnlyList<StaffTaskView> Tasks { get; init; }
+
+    /// <summary>绿色通道; null for the usual way (IN-14).</summary>
+    public Priority? Priority { get; init; }
+
+    /// <summary>Declared values against shared data; a mismatch is for people to weigh (DS-04).</summary>
+    public required IReadOnlyList<ComparisonView> Comparisons { get; init; }
     public required IReadOnlyList<OpinionView> Opinions { get; init; }
     /// <summary>Only when the case is read; the answers to commands leave it out.</summary>
     public required IReadOnlyList<LedgerView>? Ledger { get; init; }
@@ -137,6 +156,9 @@ internal sealed record StaffTaskView(
     /// <summary>Of a joint review: the departments called to the meeting (WF-05).</summary>
     public IReadOnlyList<ParticipantView>? Participants { get; init; }
 
+    /// <summary>What the opinion has to bring for the stages after it (WF-13); empty for nothing.</summary>
+    public IReadOnlyList<OutputWanted> Outputs { get; init; } = [];
+
     /// <summary>Names of the fees whose amount this stage assesses (FE-02).</summary>
     public IReadOnlyList<Text>? Assesses { get; init; }
 }
@@ -151,7 +173,24 @@ internal sealed record OpinionView(
 }
 
 internal sealed record LedgerView(
-    long Sequence, string Type, DateTimeOffset At, string Actor, string? Right, JsonElement Detail, string Hash, string PreviousHash);
+    long Sequence, string Type, DateTimeOffset At, string Actor, string? Right, JsonElement Detail, string Hash, string PreviousHash)
+{
+    /// <summary>For whom an agent acted (IN-13); null for everybody who acts for himself.</summary>
+    public string? OnBehalfOf { get; init; }
+}
+
+/// <param name="Amount">Fen.</param>
+internal sealed record OutputView(string StageId, string Code, Text Name, OutputKind Kind, string? Number, long? Amount, DateTimeOffset At);
+
+/// <summary>数据比对: a declared value against its source (DS-04).</summary>
+/// <param name="Source">Certificate type or register.</param>
+internal sealed record ComparisonView(string MaterialCode, string Source, string Field, ComparisonOutcome Outcome, DateTimeOffset? AsOf);
+
+/// <summary>What has to be given with the opinion on a task (WF-13).</summary>
+internal sealed record OutputWanted(string Code, Text Name, OutputKind Kind);
+
+/// <summary>代办: who files for the applicant, and whether he may go on (IN-13).</summary>
+internal sealed record MandateView(string Authorisation, string Agent, string AgentName, DateOnly ValidFrom, DateOnly ValidTo, DateTimeOffset? EndedAt);
 
 /// <summary>Public progress by number and query code: no personal data.</summary>
 internal sealed record PublicProgress(

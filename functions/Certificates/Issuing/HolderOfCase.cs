@@ -18,6 +18,9 @@ internal sealed record Holder(string Name, string IdKind, string Id, string? Add
 {
     private const string CreditCode = "统一社会信用代码";
 
+    /// <summary>The code, when an enterprise holds it.</summary>
+    public string? EnterpriseCode => IdKind == CreditCode ? Id : null;
+
     /// <summary>
     /// The holder by the filing's data elements. A registration brings a new unified social credit code (RS-10), derived from the case so
     /// that making the certificate again gives the same one.

@@ -132,6 +132,8 @@ internal sealed class IssueResults(
             VerificationCode = code,
             ValidFrom = issuedOn,
             ValidTo = validTo,
+            HolderName = holder.Name,
+            HolderCreditCode = holder.EnterpriseCode,
         };
     }
 

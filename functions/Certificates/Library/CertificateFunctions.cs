@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using NoVisit.Approval;
 using NoVisit.Certificates.Issuing;
 using NoVisit.Certificates.Verification;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Localization;
@@ -76,7 +77,7 @@ internal sealed class CertificateFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cases/{number}/results/{id}")] HttpRequest request,
         string number, string id, CancellationToken cancellationToken)
     {
-        var record = await CaseAccess.OwnAsync(desk, Caller.Of(request.HttpContext), number, cancellationToken);
+        var record = await CaseAccess.OwnAsync(desk, Caller.Of(request.HttpContext), number, cancellationToken, AuthorisedAct.Receive);
         var result = record.Results.FirstOrDefault(r => r.Id == id) ?? throw new ProblemException(ProblemKind.NotFound);
         var content = await library.GetBlobClient(result.BlobName).DownloadStreamingAsync(cancellationToken: cancellationToken);
         return new FileAnswer(content.Value.Content, "application/pdf", $"{result.Name.Zh}-{result.Number}.pdf");

@@ -33,6 +33,19 @@ public sealed class MaterialReader(StorageConnection storage)
                 break;
         }
 
+        if (upload.Reference is { HasFile: false })
+        {
+            throw new MaterialUnavailableException(new("此材料由系统核验,没有文件。", "This material was verified by the system; there is no file."));
+        }
+
+        if (upload.Reference is { Kind: ReferenceKind.Certificate })
+        {
+            // Written once and never again: it needs no pinned version.
+            BlobDownloadStreamingResult certificate = await storage.Container(StorageNames.Containers.Certificates).GetBlobClient(upload.BlobName)
+                .DownloadStreamingAsync(cancellationToken: cancellationToken);
+            return certificate.Content;
+        }
+
         try
         {
             BlobDownloadStreamingResult download = await storage.Container(StorageNames.Containers.Materials).GetBlobClient(upload.BlobName)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using NoVisit.Localization;
 
@@ -65,10 +67,41 @@ public sealed record MaterialUpload
     /// <summary>The version that was examined. Only this one is ever served.</summary>
     public required string ETag { get; init; }
 
+    /// <summary>引用: to what it refers instead of being a new file; null for uploads (DS-02).</summary>
+    public MaterialReference? Reference { get; init; }
+
     /// <summary>Scans tried so far.</summary>
     public int ScanAttempts { get; init; }
 
     /// <summary>Whether a scan is still open and worth another try.</summary>
     [JsonIgnore]
     public bool NeedsRescan => State == MaterialState.Scanning && ScanAttempts < UploadLimits.MaxScanAttempts;
+
+    /// <summary>A material that is there without a file of its own.</summary>
+    /// <param name="reference">To what it refers.</param>
+    /// <param name="ownerId">The draft or case.</param>
+    /// <param name="materialCode">Which material of the item.</param>
+    /// <param name="person">Who attached it.</param>
+    /// <param name="at">When.</param>
+    public static MaterialUpload Referring(MaterialReference reference, string ownerId, string materialCode, string person, DateTimeOffset at)
+    {
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ownerId}\n{materialCode}\n{reference.Kind}\n{reference.Identifier}")))[..32];
+        return new()
+        {
+            UploadId = key,
+            Key = key,
+            OwnerId = ownerId,
+            MaterialCode = materialCode,
+            Person = person,
+            FileName = reference.Name.Zh,
+            ContentType = "",
+            Size = 0,
+            Sha256 = "",
+            State = MaterialState.Clean,
+            UploadedAt = at,
+            BlobName = "",
+            ETag = "",
+            Reference = reference,
+        };
+    }
 }

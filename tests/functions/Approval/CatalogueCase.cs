@@ -10,6 +10,7 @@ using NoVisit.Approval.Review;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
+using NoVisit.Filing.Comparisons;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
 using NoVisit.Payments;
@@ -41,7 +42,9 @@ internal sealed class CatalogueCase
     /// <param name="at">Time of filing in Qidong.</param>
     /// <param name="without">Code of a required material that the case lacks.</param>
     /// <param name="shape">Changes the stages as they are frozen.</param>
-    public CatalogueCase(string code, string at = "2026-03-02 09:00", string? without = null, Func<Stage, Stage>? shape = null)
+    /// <param name="mismatch">Field whose declared value its source contradicts; everything else agrees.</param>
+    public CatalogueCase(
+        string code, string at = "2026-03-02 09:00", string? without = null, Func<Stage, Stage>? shape = null, string? mismatch = null)
     {
         Now = Time(at);
         var item = Catalogue.Find(code)!;
@@ -57,7 +60,12 @@ internal sealed class CatalogueCase
         };
         var submitted = SubmissionRules.Submit(
             item, draft, values, [.. materials.Required.Concat(materials.Tolerable).Where(m => m != without).Select(Upload)], "zh", Clock, Now);
-        Commit(null, [submitted with { Stages = [.. submitted.Stages.Select(shape ?? (s => s))] }], Applicant);
+        Commit(null, [submitted with
+        {
+            Comparisons = [.. item.Materials.Where(m => materials.Required.Contains(m.Code)).SelectMany(m => m.Verifies.Select(field => new Comparison(
+                m.Code, m.SourceName!, field, field == mismatch ? ComparisonOutcome.Mismatch : ComparisonOutcome.Match, Now)))],
+            Stages = [.. submitted.Stages.Select(shape ?? (s => s))],
+        }], Applicant);
     }
 
     public CaseRecord Record { get; private set; } = null!;

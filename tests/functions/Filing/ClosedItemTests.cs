@@ -1,5 +1,8 @@
 using NoVisit.Approval;
 using NoVisit.Catalogue;
+using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Filing.Reuse;
 using NoVisit.Http;
 using NoVisit.Tests;
 
@@ -17,7 +20,10 @@ public sealed class ClosedItemTests(Azurite azurite)
         var cancel = TestContext.Current.CancellationToken;
         await store.AddAsync(new Draft("d-1", CaseWalk.Applicant, CaseWalk.SoleTrader, 1, CaseWalk.Values(), CaseWalk.Time("2026-02-10 09:30"), null, default), cancel);
         var cancelled = new ItemCatalogue(CaseWalk.Catalogue.Registers, [CaseWalk.Catalogue.Find(CaseWalk.SoleTrader)! with { Status = ItemStatus.Cancelled }]);
-        var submission = new SubmissionFunction(store, house.Desk, new CurrentCatalogue(cancelled, house.Storage, house.Clock), house.Protector, house.QueryCode, house.Calendar, house.Clock);
+        var persons = new UnlinkedPersons(new byte[32]);
+        var submission = new SubmissionFunction(
+            store, new AuthorisationStore(house.Storage), new ReuseStore(house.Storage), new SharedRegisters(house.Storage, persons, house.Protector), persons,
+            house.Desk, new CurrentCatalogue(cancelled, house.Storage, house.Clock), house.Protector, house.QueryCode, house.Calendar, house.Clock);
         var request = CaseHouse.Request(CaseHouse.Applicant);
         request.Headers["Idempotency-Key"] = "submission-1";
 

@@ -6,6 +6,7 @@ using NoVisit.Tests;
 namespace NoVisit.Filing;
 
 /// <summary>Drafts and their uploads in the person's own partition.</summary>
+[Rule("IN-01")]
 public sealed class DraftStoreTests(Azurite azurite)
 {
     private static readonly Draft Sample = new(

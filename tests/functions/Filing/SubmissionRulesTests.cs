@@ -6,6 +6,7 @@ using NoVisit.Filing.Uploads;
 namespace NoVisit.Filing;
 
 /// <summary>提交: what is missing, and what is frozen into the case.</summary>
+[Rule("IN-01", "IN-04")]
 public sealed class SubmissionRulesTests
 {
     private static readonly ServiceItem Item = CaseWalk.Catalogue.Find(CaseWalk.SoleTrader)!;

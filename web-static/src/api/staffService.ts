@@ -2,6 +2,8 @@ import type { Client } from './client'
 import { withQuery } from './client'
 import type {
   AcceptanceCommand,
+  CalendarEntry,
+  CalendarYear,
   CountersignCommand,
   DecisionCommand,
   ExtensionApprovalCommand,
@@ -50,6 +52,13 @@ export class StaffService {
     (await this.client.get<Page<StaffMessage>>(withQuery('/staff/messages', { pageSize: 20, continuationToken }))).data
   readMessage = async (message: string) => void (await this.client.send('POST', `/staff/messages/${id(message)}/reading`))
 
+  calendar = async (year: string): Promise<CalendarYear> => {
+    const { data, etag } = await this.client.get<CalendarYear>(`/admin/calendar/${id(year)}`)
+    return { ...data, etag: etag ?? `"v${data.version}"` }
+  }
+  enterCalendar = async (year: string, etag: string, entry: CalendarEntry) =>
+    void (await this.client.send('PUT', `/admin/calendar/${id(year)}`, { body: entry, ifMatch: etag }))
+
   claim = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/claim`, etag)
   release = (taskId: string, etag: string) => this.#command(`/staff/tasks/${id(taskId)}/release`, etag)
   opinion = (taskId: string, etag: string, command: OpinionCommand) =>
@@ -79,6 +88,14 @@ export class StaffService {
     this.#command(`/staff/cases/${id(number)}/urgings/${id(urging)}/reply`, etag, { reply })
   waiveFee = (number: string, etag: string, command: WaiverCommand) =>
     this.#command(`/staff/cases/${id(number)}/bill/waiver`, etag, command)
+
+  transfer = (taskId: string, etag: string, to: string) => this.#command(`/staff/tasks/${id(taskId)}/transfer`, etag, { to })
+  pullUp = (number: string, etag: string, command: { stageId: string; reason: string }) =>
+    this.#command(`/staff/cases/${id(number)}/escalations`, etag, command)
+  callSurvey = (number: string, etag: string, command: { stageId: string; at: string; place: string }) =>
+    this.#command(`/staff/cases/${id(number)}/survey-calls`, etag, command)
+  coordinate = (number: string, etag: string, command: { subject: string; departments: string[] }) =>
+    this.#command(`/staff/cases/${id(number)}/coordinations`, etag, command)
 
   async #command(path: string, etag: string, body?: object): Promise<void> {
     await this.client.send('POST', path, { ifMatch: etag, creates: true, ...(body ? { body } : {}) })

@@ -40,6 +40,8 @@ export interface StaffCaseView extends CaseView {
   /** Special procedures that the caller may end, and urgings that he may answer, by id. */
   resumable: string[]
   answerable: string[]
+  surveyCalls?: SurveyCall[]
+  coordinations?: Coordination[]
 }
 export type StaffAction =
   | 'accept'
@@ -57,6 +59,10 @@ export type StaffAction =
   | 'waiveFee'
   | 'urge'
   | 'replyToUrging'
+  | 'transfer'
+  | 'coordinate'
+  | 'pullUp'
+  | 'callSurvey'
 /** An outcome comes as the state in which it left its stage. */
 export interface Opinion {
   taskId: string
@@ -125,6 +131,8 @@ export interface StaffTask {
   claimedBy: string | null
   /** The caller may act on it. */
   mine: boolean
+  /** Set once the task went up to the head of its department. */
+  escalation?: object | null
   minInspectors?: number | null
   /** Of a re-inspection: only these points are inspected again. */
   points?: string[] | null
@@ -230,4 +238,47 @@ export interface StaffMessage {
   text: Text
   readAt: string | null
   readBy: string | null
+}
+/** GET, PUT (If-Match) /admin/calendar/{year}; dates yyyy-MM-dd. */
+export interface CalendarEntry {
+  source: HolidayNotice
+  holidays: { name: Text; from: string; to: string }[]
+  workdays: string[]
+}
+/** The State Council notice that a year's data was taken from. */
+export interface HolidayNotice {
+  notice: string
+  number: string
+  issued: string
+}
+export interface CalendarYear extends Omit<CalendarEntry, 'source'> {
+  year: number
+  /** 0 while no notice is entered. */
+  version: number
+  provisional: boolean
+  source: HolidayNotice | null
+  /** Off by regulation every year. */
+  statutoryDays: string[]
+  /** Newest first; what came with the build has neither author nor time. */
+  history: { version: number; source: HolidayNotice; enteredBy: string | null; enteredAt: string | null }[]
+  etag: string
+}
+/** 召集; POST /staff/cases/{number}/survey-calls {stageId, at, place} (If-Match) */
+export interface SurveyCall {
+  stageId: string
+  at: string
+  place: string
+  departments: string[]
+  by: string
+}
+/** 综合协调; POST /staff/cases/{number}/coordinations {subject, departments} (If-Match) */
+export interface Coordination {
+  id: string
+  subject: string
+  departments: string[]
+  by: string
+  at: string
+  due: string
+  conclusion: string | null
+  concludedAt: string | null
 }

@@ -251,6 +251,30 @@ it('A re-inspection shows what did not pass, and asks for points when things are
   expect(sentTo('/survey')[0]?.body).toMatchObject({ points: ['隔断做到顶', '补装门禁'] })
 })
 
+it('A task is handed over to a colleague', async () => {
+  await openTask('reviewer.SCJ', 'QD20260305000011')
+  await unfold('transfer')
+  await page.getByTestId('transfer-to').fill('reviewer2.SCJ')
+  await page.getByTestId('transfer-submit').click()
+  await confirm()
+  await expect.poll(() => sentTo('/transfer').length).toBe(1)
+  expect(sentTo('/transfer')[0]?.body).toEqual({ to: 'reviewer2.SCJ' })
+})
+
+it('A year is shown as a picture, and its notice is entered', async () => {
+  await signInAt(page, fixture, 'administrator', '/review')
+  await page.goto(`${fixture.origin}/review#/calendar/2026`)
+  await page.getByTestId('calendar').waitFor()
+  expect(await page.locator('[data-date="2026-02-28"]').getAttribute('data-kind')).toBe('makeUp')
+  expect(await page.locator('[data-date="2026-02-16"]').textContent()).toContain('春节')
+  await page.getByTestId('calendar-edit').click()
+  await page.getByTestId('notice-number').fill('国办发明电〔2025〕8号')
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('notice-save').click()
+  await expect.poll(() => sentTo('/admin/calendar/2026').length).toBe(1)
+  expect(sentTo('/admin/calendar/2026')[0]?.body).toMatchObject({ source: { number: '国办发明电〔2025〕8号' } })
+})
+
 it('A picture is shown in place, fetched with the reader’s token', async () => {
   await openTask('reviewer.SCJ', 'QD20260305000011')
   await page.getByTestId('view-u-1').click()

@@ -120,6 +120,10 @@ const approver: Screen[] = [
   { name: 'countersignature', address: '/review#/cases/QD20260309000100', ready: 'countersign-form' },
   { name: 'extension to answer', address: '/review#/cases/QD20260309000060', ready: 'extension-answer-form' },
 ]
+const administrator: Screen[] = [
+  { name: 'calendar', address: '/review#/calendar/2026', ready: 'calendar' },
+  { name: 'calendar without a notice', address: '/review#/calendar/2028', ready: 'calendar-provisional' },
+]
 
 let browser: Browser
 let fixture: Fixture
@@ -156,6 +160,7 @@ describe.each(views)('on %s,', (_name, view) => {
     ['of a clerk', 'clerk.SCJ', '/review', clerk],
     ['of a reviewer', 'reviewer.SCJ', '/review', reviewer],
     ['of an approver', 'approver.SCJ', '/review', approver],
+    ['of an administrator', 'administrator', '/review', administrator],
   ] as [string, string | null, string, Screen[]][])('screens %s are accessible and fit', async (_who, person, start, screens) => {
     const page = await context.newPage()
     const found = complaints(page)

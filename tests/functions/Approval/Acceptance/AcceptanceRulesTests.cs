@@ -1,6 +1,7 @@
 namespace NoVisit.Approval.Acceptance;
 
 /// <summary>受理, on dates around the Spring Festival of 2026: off from 15 to 23 February, made up on Saturdays 14 and 28 February.</summary>
+[Rule("IN-09", "KD-06")]
 public sealed class AcceptanceRulesTests
 {
     private readonly CaseWalk walk = new(CaseWalk.Food, "2026-02-10 09:30");
@@ -59,6 +60,21 @@ public sealed class AcceptanceRulesTests
 
         Assert.Equal("wrong-state", Refused("accept").Problem);
     }
+
+    [Fact]
+    public void Where_no_licence_is_needed_the_applicant_is_told_at_once()
+    {
+        walk.Do(CaseWalk.Clerk, (r, c) => AcceptanceRules.Handle(r, new("noLicence", Reason: "备案即可", Basis: "《行政许可法》第三十二条第一款"), c));
+
+        Assert.Equal((CaseState.NotAccepted, "licenceNotNeeded"), (walk.Record.State, walk.Record.Notices.Single().Kind));
+    }
+
+    [Theory]
+    [InlineData(null, "依据", "/reason")]
+    [InlineData("备案即可", " ", "/basis")]
+    public void That_no_licence_is_needed_has_a_reason_and_a_basis(string? reason, string? basis, string missing) => Assert.Equal(
+        missing,
+        walk.Refused(CaseWalk.Clerk, (r, c) => AcceptanceRules.Handle(r, new("noLicence", Reason: reason, Basis: basis), c)).Errors!.Single().Key);
 
     [Fact]
     public void Any_other_outcome_is_refused() => Assert.Equal("unknown-outcome", Refused("approve").Problem);

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace NoVisit.Approval.Acceptance;
 
 /// <summary>一次性告知 and its answer.</summary>
+[Rule("IN-08")]
 public sealed class CorrectionRulesTests
 {
     private static readonly Defect Lease = new("M005", null, "租赁合同缺页", "补全后重新上传");

@@ -5,6 +5,7 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.Breaches;
 
 /// <summary>IN-08: a second notice about an old defect is refused, and that it was tried goes on record.</summary>
+[Rule("IN-08")]
 [Rule("SV-03")]
 public sealed class SecondCorrectionNoticeTests
 {

@@ -11,6 +11,7 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.Supplements;
 
 /// <summary>DS-05, IN-07: what a broken commitment of 6 March 2026 bars, by the tables themselves.</summary>
+[Rule("DS-05")]
 [Rule("DS-05", "IN-07")]
 public sealed class CreditLibraryTests(Azurite azurite)
 {

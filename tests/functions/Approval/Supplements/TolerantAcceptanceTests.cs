@@ -6,6 +6,7 @@ using static NoVisit.Approval.Handled.HandledCase;
 namespace NoVisit.Approval.Supplements;
 
 /// <summary>IN-07, KD-05, scenario A3: the food licence without its health certificates (M007). Promised on 2 March 2026 for Friday 6 March.</summary>
+[Rule("IN-07", "KD-06")]
 [Rule("IN-07", "KD-05")]
 public sealed class TolerantAcceptanceTests
 {

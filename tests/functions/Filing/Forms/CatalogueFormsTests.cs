@@ -3,6 +3,7 @@ using NoVisit.Catalogue;
 
 namespace NoVisit.Filing.Forms;
 
+[Rule("IN-01")]
 public sealed class CatalogueFormsTests
 {
     private static readonly DateOnly Today = new(2026, 3, 2);

@@ -5,6 +5,7 @@ using NoVisit.Localization;
 
 namespace NoVisit.Filing.Forms;
 
+[Rule("IN-01")]
 public sealed class FormValidatorTests
 {
     private static readonly DateOnly Today = new(2026, 3, 2);

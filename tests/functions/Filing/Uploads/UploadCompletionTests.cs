@@ -8,6 +8,7 @@ using NoVisit.Storage;
 
 namespace NoVisit.Tests.Filing.Uploads;
 
+[Rule("IN-04")]
 public sealed class UploadCompletionTests(Azurite azurite, Clamd clamd) : IAsyncLifetime
 {
     private UploadFixture uploads = null!;

@@ -6,6 +6,7 @@ using NoVisit.Storage;
 
 namespace NoVisit.Tests.Filing.Uploads;
 
+[Rule("IN-04")]
 public sealed class UploadTicketTests(Azurite azurite) : IAsyncLifetime
 {
     private readonly UploadFixture uploads = new(azurite.NewAccount(), new DefenderTagScanner());
