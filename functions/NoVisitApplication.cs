@@ -41,6 +41,7 @@ internal static class NoVisitApplication
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<StorageFeatureMiddleware>();
         builder.UsePlatform();
+        builder.UseMiddleware<ReferenceMiddleware>();
 
         var services = builder.Services;
         var configuration = builder.Configuration;
@@ -48,15 +49,21 @@ internal static class NoVisitApplication
         services.TryAddSingleton<TokenCredential>(_ => Credential(configuration));
         services.AddStorage(configuration);
         services.AddHostedService<StorageSetupService>();
+        services.AddSingleton<ReferenceRefresh>();
+        services.AddHostedService<ReferenceLoader>();
         services.AddSingleton<IReadinessCheck, StorageCheck>();
         services.AddPlatform(configuration);
         services.AddNotifications(configuration);
         services.AddSingleton<IAccessLog, TableAccessLog>();
 
-        services.AddSingleton(CatalogueLoader.LoadEmbedded());
-        services.AddSingleton(WorkingDayCalendar.LoadEmbedded());
-        services.AddSingleton(OfficeHours.Default);
-        services.AddSingleton<LimitClock>();
+        services.AddSingleton(p => new CurrentCatalogue(
+            CatalogueLoader.LoadEmbedded(), p.GetRequiredService<StorageConnection>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IReferenceData>(p => p.GetRequiredService<CurrentCatalogue>());
+        services.AddSingleton<ItemVersions>();
+        services.AddSingleton(p => new CurrentCalendar(
+            new LimitClock(WorkingDayCalendar.LoadEmbedded(), OfficeHours.Default), p.GetRequiredService<StorageConnection>()));
+        services.AddSingleton<IReferenceData>(p => p.GetRequiredService<CurrentCalendar>());
+        services.AddSingleton<ProvisionalDueRows>();
 
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();

@@ -7,13 +7,16 @@ namespace NoVisit.Catalogue;
 public static class CatalogueJson
 {
     /// <summary>Shared, read-only options.</summary>
-    public static JsonSerializerOptions Options { get; } = Create();
+    public static JsonSerializerOptions Options { get; } = Create(JsonUnmappedMemberHandling.Disallow);
 
-    private static JsonSerializerOptions Create()
+    /// <summary>The same for rows of our own: an older instance passes over what a newer one has added.</summary>
+    internal static JsonSerializerOptions Stored { get; } = Create(JsonUnmappedMemberHandling.Skip);
+
+    private static JsonSerializerOptions Create(JsonUnmappedMemberHandling unmapped)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            UnmappedMemberHandling = unmapped,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             NumberHandling = JsonNumberHandling.Strict,

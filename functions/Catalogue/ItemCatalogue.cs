@@ -15,6 +15,7 @@ public sealed class ItemCatalogue
 {
     private readonly FrozenDictionary<(string Code, int Version), ServiceItem> versions;
     private readonly FrozenDictionary<string, Entry> current;
+    private readonly FrozenDictionary<string, int> cancelled;
 
     /// <param name="registers">Code lists.</param>
     /// <param name="items">Item versions; no version of an item twice.</param>
@@ -28,6 +29,10 @@ public sealed class ItemCatalogue
             .Where(item => item is { Status: ItemStatus.Published, Secret: false })
             .Select(item => new Entry(item!, Searchable(item!)))
             .ToFrozenDictionary(entry => entry.Item.Code);
+        cancelled = versions.Values
+            .Where(item => item.Status == ItemStatus.Cancelled)
+            .GroupBy(item => item.Code)
+            .ToFrozenDictionary(group => group.Key, group => group.Max(item => item.Version));
     }
 
     /// <summary>The code lists.</summary>
@@ -39,6 +44,20 @@ public sealed class ItemCatalogue
 
     /// <summary>The item that can be filed now, or null when there is none (unknown, cancelled or secret: all alike).</summary>
     public ServiceItem? Find(string code) => current.TryGetValue(code, out var entry) ? entry.Item : null;
+
+    /// <summary>Every version, whatever its status.</summary>
+    public IEnumerable<ServiceItem> Versions => versions.Values;
+
+    /// <summary>
+    /// The version under which a draft was begun, if it may still be filed: the item is offered and was not cancelled in between (CT-05: a
+    /// cancelled item is not continued). Null otherwise.
+    /// </summary>
+    public ServiceItem? FindStillOffered(string code, int version) =>
+        current.ContainsKey(code) && version > cancelled.GetValueOrDefault(code) ? Find(code, version) : null;
+
+    /// <summary>A version that can be or could be filed once; null for drafts, cancellations and secret items.</summary>
+    public ServiceItem? FindPublished(string code, int version) =>
+        Find(code, version) is { Status: ItemStatus.Published, Secret: false } item ? item : null;
 
     /// <summary>A version that cases may have been filed under, whatever its status; null when unknown.</summary>
     public ServiceItem? Find(string code, int version) => versions.GetValueOrDefault((code, version));

@@ -42,7 +42,7 @@ public sealed class WorkingDayCalendar
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             var (year, problems) = HolidayYear.Parse(reader.ReadToEnd());
-            years.Add(year ?? throw new InvalidDataException($"{name}: {string.Join(' ', problems.Select(problem => problem.En))}"));
+            years.Add(year ?? throw new InvalidDataException($"{name}: {string.Join(' ', problems.Select(problem => problem.Message.En))}"));
         }
 
         return new(years);

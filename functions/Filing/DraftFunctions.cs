@@ -27,7 +27,7 @@ internal sealed record DraftView(
 
 /// <summary>Drafts: begun, saved while they are filled in, discarded (IN-01).</summary>
 internal sealed class DraftFunctions(
-    DraftStore drafts, AuthorisationStore authorisations, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, TimeProvider time)
+    DraftStore drafts, AuthorisationStore authorisations, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, TimeProvider time)
 {
     /// <summary>Begins a filing. The same idempotency key gives the same draft.</summary>
     [Function("StartDraft")]
@@ -92,7 +92,7 @@ internal sealed class DraftFunctions(
         var command = await request.ReadJsonAsync<SaveDraft>(cancellationToken);
         var (draft, uploads) = await FindAsync(caller, id, cancellationToken);
         RequireOpen(draft);
-        var item = catalogue.Find(draft.ItemCode, draft.ItemVersion)!;
+        var item = await catalogue.FiledUnderAsync(draft.ItemCode, draft.ItemVersion, cancellationToken);
         var values = Check(item, command.Values);
         var saved = await drafts.SaveAsync(
             draft with { Values = FiledValues.Protect(item.Form, id, values, protector) }, expected, cancellationToken);

@@ -20,7 +20,7 @@ using NoVisit.Protection;
 namespace NoVisit.Filing;
 
 /// <summary>收件凭证: what the applicant gets at once.</summary>
-internal sealed record SubmissionReceipt(string Number, string QueryCode, DateTimeOffset SubmittedAt, DateTimeOffset AcceptanceDue);
+internal sealed record SubmissionReceipt(string Number, string QueryCode, DateTimeOffset SubmittedAt, DateTimeOffset AcceptanceDue, bool Provisional);
 
 /// <param name="Commitment">容缺承诺: what may follow later and is missing will be supplied in time (IN-07).</param>
 internal sealed record SubmissionCommand(bool Commitment = false);
@@ -28,7 +28,7 @@ internal sealed record SubmissionCommand(bool Commitment = false);
 /// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
 internal sealed class SubmissionFunction(
     DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, SharedRegisters registers,
-    UnlinkedPersons persons, CaseDesk desk, ItemCatalogue catalogue, FieldProtector protector, QueryCode queryCode, LimitClock clock, TimeProvider time,
+    UnlinkedPersons persons, CaseDesk desk, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, CurrentCalendar calendar, TimeProvider time,
     CreditLibrary credits)
 {
     /// <summary>Submits a draft.</summary>
@@ -50,8 +50,8 @@ internal sealed class SubmissionFunction(
             return Receipt(filed);
         }
 
-        var item = catalogue.Find(draft.ItemCode) is null ? null : catalogue.Find(draft.ItemCode, draft.ItemVersion);
-        if (item is null)
+        await catalogue.FiledUnderAsync(draft.ItemCode, draft.ItemVersion, cancellationToken);
+        if (catalogue.Now.FindStillOffered(draft.ItemCode, draft.ItemVersion) is not { } item)
         {
             throw new ProblemException(new ProblemKind(
                 "item-closed", 409, new("事项已停止办理", "Item no longer offered"), new("该事项已取消,不能再提交。", "The item was cancelled and can no longer be filed.")));
@@ -100,7 +100,7 @@ internal sealed class SubmissionFunction(
         }
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
-        var submitted = SubmissionRules.Submit(item, draft, values, materials, language, clock, now, command.Commitment);
+        var submitted = SubmissionRules.Submit(item, draft, values, materials, language, calendar.Clock, now, command.Commitment);
         submitted = comparisons.Count == 0 ? submitted : submitted with { Comparisons = comparisons };
         if (authorisation is not null)
         {
@@ -167,7 +167,7 @@ internal sealed class SubmissionFunction(
 
     private Answer Receipt(CaseRecord record) => new(
         StatusCodes.Status202Accepted,
-        new SubmissionReceipt(record.Number, queryCode.For(record.Number), record.SubmittedAt, record.AcceptanceDue),
+        new SubmissionReceipt(record.Number, queryCode.For(record.Number), record.SubmittedAt, record.AcceptanceDue, record.ProvisionalYears.Count > 0),
         Location: $"/api/cases/{record.Number}");
 
     /// <summary>Item codes begin with the division code of their region.</summary>

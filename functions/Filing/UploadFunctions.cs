@@ -14,7 +14,7 @@ internal sealed record StartUpload(string MaterialCode, string FileName, string 
 internal sealed record CompleteUpload(string Sha256);
 
 /// <summary>Materials of a draft: a ticket, the upload straight to blob storage, its completion (IN-04).</summary>
-internal sealed class UploadFunctions(DraftStore drafts, ItemCatalogue catalogue, UploadTickets tickets, UploadDesk desk)
+internal sealed class UploadFunctions(DraftStore drafts, CurrentCatalogue catalogue, UploadTickets tickets, UploadDesk desk)
 {
     /// <summary>Where to put a file. Nothing is written for it.</summary>
     [Function("StartUpload")]
@@ -27,7 +27,7 @@ internal sealed class UploadFunctions(DraftStore drafts, ItemCatalogue catalogue
         var command = await request.ReadJsonAsync<StartUpload>(cancellationToken);
         var draft = await drafts.FindAsync(caller.Id, id, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
         DraftFunctions.RequireOpen(draft);
-        return await UploadDesk.TicketAsync(tickets, catalogue.Find(draft.ItemCode, draft.ItemVersion)!, caller, id, command, cancellationToken);
+        return await UploadDesk.TicketAsync(tickets, await catalogue.FiledUnderAsync(draft.ItemCode, draft.ItemVersion, cancellationToken), caller, id, command, cancellationToken);
     }
 
     /// <summary>The file is there: size, digest, content and malware are checked in one pass.</summary>

@@ -66,6 +66,7 @@ public sealed partial class NoticeTemplates
         ["certificateNumber"] = AsIs,
         ["validTo"] = AsIs,
         ["amount"] = AsIs,
+        ["years"] = AsIs,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<(NoticeKind Kind, Language Language), NoticeTemplate> templates;

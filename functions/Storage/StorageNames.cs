@@ -27,8 +27,11 @@ public static class StorageNames
         /// <summary>Rights, deputies, leave and rosters of the staff.</summary>
         public const string Staff = "Staff";
 
+        /// <summary>Item versions and calendar years that administrators edit, what rests on them, alerts.</summary>
+        public const string Catalogue = "Catalogue";
+
         internal static IReadOnlyList<string> All { get; } =
-            [Cases, People, Inbox, Certificates, Supervision, AccessLog, Staff];
+            [Cases, People, Inbox, Certificates, Supervision, AccessLog, Staff, Catalogue];
     }
 
     /// <summary>Blob containers; none is public.</summary>
@@ -55,6 +58,9 @@ public static class StorageNames
         /// <summary>Cases whose orchestration is to look at the record again.</summary>
         public const string CaseWakes = "case-wakes";
 
-        internal static IReadOnlyList<string> All { get; } = [Notifications, Scans, CaseWakes];
+        /// <summary>Years whose holiday notice came, and cases whose dues rest on them.</summary>
+        public const string Recounts = "due-recounts";
+
+        internal static IReadOnlyList<string> All { get; } = [Notifications, Scans, CaseWakes, Recounts];
     }
 }

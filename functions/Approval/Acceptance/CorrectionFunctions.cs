@@ -20,7 +20,7 @@ internal sealed record CorrectionCommand(FormValues? Values = null, IReadOnlyLis
 
 /// <summary>The applicant's answer to the correction notice: new files, then the answer itself.</summary>
 internal sealed class CorrectionFunctions(
-    CaseDesk desk, CaseViewer viewer, DraftStore uploads, UploadDesk uploadDesk, UploadTickets tickets, ItemCatalogue catalogue, FieldProtector protector,
+    CaseDesk desk, CaseViewer viewer, DraftStore uploads, UploadDesk uploadDesk, UploadTickets tickets, CurrentCatalogue catalogue, FieldProtector protector,
     TimeProvider time)
 {
     /// <summary>Where to put a file that the correction notice asks for, that tolerant acceptance deferred, or that proves a rectification.</summary>
@@ -38,7 +38,7 @@ internal sealed class CorrectionFunctions(
             throw Refusal.WrongState(record.State).ToProblem();
         }
 
-        return await UploadDesk.TicketAsync(tickets, ItemOf(record), caller, number, command, cancellationToken);
+        return await UploadDesk.TicketAsync(tickets, await ItemOfAsync(record, cancellationToken), caller, number, command, cancellationToken);
     }
 
     /// <summary>The file is there.</summary>
@@ -66,7 +66,7 @@ internal sealed class CorrectionFunctions(
         var seen = CaseVersion.Of(request);
         var command = await request.ReadJsonAsync<CorrectionCommand>(cancellationToken);
         var before = await CaseAccess.OwnAsync(desk, caller, number, cancellationToken);
-        var item = ItemOf(before);
+        var item = await ItemOfAsync(before, cancellationToken);
         var values = (command.Values ?? FormValues.Empty).Normalized(item.Form).ByCode;
         Check(item, before, values);
         var files = await CaseFiles.CleanAsync(uploads, caller, number, command.Materials ?? [], cancellationToken);
@@ -77,7 +77,8 @@ internal sealed class CorrectionFunctions(
         return Http.Answer.Ok(viewer.ForApplicant(record), CaseViewer.ETagOf(record));
     }
 
-    private ServiceItem ItemOf(CaseRecord record) => catalogue.Find(record.ItemCode, record.ItemVersion)!;
+    private Task<ServiceItem> ItemOfAsync(CaseRecord record, CancellationToken cancellationToken) =>
+        catalogue.FiledUnderAsync(record.ItemCode, record.ItemVersion, cancellationToken);
 
     /// <summary>The form must hold with the new values in place of the old ones; only faults of the new ones are the applicant's to mend now.</summary>
     private void Check(ServiceItem item, CaseRecord record, IReadOnlyDictionary<string, JsonElement> values)

@@ -9,7 +9,7 @@ using NoVisit.Identity;
 namespace NoVisit.Approval.Consultations;
 
 /// <summary>会商: asking, replying, closing.</summary>
-internal sealed class ConsultationFunctions(StaffCommands commands, ItemCatalogue catalogue)
+internal sealed class ConsultationFunctions(StaffCommands commands, CurrentCatalogue catalogue)
 {
     /// <summary>Asks departments for their view.</summary>
     [Function("OpenConsultation")]

@@ -11,12 +11,15 @@ internal static class CaseMachine
         var record = before;
         var entries = new List<LedgerEntry>();
         Append(events, context.Actor);
-        while (record is not null && CaseFlow.Settle(record, context.Clock, context.Now) is { Count: > 0 } following)
+        while (record is not null && Following(record) is { Count: > 0 } following)
         {
             Append(following, Actor.System);
         }
 
         return new Transition(before, record ?? throw new InvalidOperationException("A case begins with an event."), entries);
+
+        IReadOnlyList<CaseEvent> Following(CaseRecord settling) =>
+            CaseFlow.Settle(settling, context.Clock, context.Now) is { Count: > 0 } flow ? flow : ProvisionalDues.Settle(settling, context.Clock);
 
         void Append(IReadOnlyList<CaseEvent> added, Actor actor)
         {

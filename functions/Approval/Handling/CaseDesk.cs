@@ -21,7 +21,7 @@ namespace NoVisit.Approval;
 /// <see cref="CaseRecovery"/> gets it and does the rest; so nothing waits for a sweep over all cases.
 /// </remarks>
 internal sealed partial class CaseDesk(
-    CaseStore store, CaseProjection projection, StorageConnection storage, StaffDirectory directory, LimitClock clock, TimeProvider time, ILogger<CaseDesk> logger)
+    CaseStore store, CaseProjection projection, StorageConnection storage, StaffDirectory directory, CurrentCalendar calendar, TimeProvider time, ILogger<CaseDesk> logger)
 {
     private const int Attempts = 8;
 
@@ -52,7 +52,7 @@ internal sealed partial class CaseDesk(
     /// <summary>Sets a case going that was left, as after a restore of storage or hub; for whoever happens to read it.</summary>
     public async Task NudgeAsync(CaseRecord record, CancellationToken cancellationToken)
     {
-        if (Standstill.IsLeft(record, clock, time.GetUtcNow()))
+        if (Standstill.IsLeft(record, calendar.Clock, time.GetUtcNow()))
         {
             LogLeft(logger, record.Number);
             await recoveries.SendAsync(new CaseRecovery.Message(record.Number), default, cancellationToken);
@@ -60,7 +60,7 @@ internal sealed partial class CaseDesk(
     }
 
     /// <summary>What the case's orchestration has to do next.</summary>
-    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, clock);
+    public CaseStep Next(CaseRecord record) => CaseFlow.Next(record, calendar.Clock);
 
     /// <summary>Asks the rule and commits what it says.</summary>
     /// <param name="client">To wake the orchestrations with.</param>
@@ -91,7 +91,7 @@ internal sealed partial class CaseDesk(
                 throw stale.ToProblem();
             }
 
-            var context = new RuleContext(clock, await ActingAsync(stored.Record, actor, cancellationToken), time.GetUtcNow()) { Staff = await directory.ReadAsync(cancellationToken) };
+            var context = new RuleContext(calendar.Clock, await ActingAsync(stored.Record, actor, cancellationToken), time.GetUtcNow()) { Staff = await directory.ReadAsync(cancellationToken) };
             var (outcome, right) = RightRules.Check(stored.Record, rule(stored.Record, context), context);
             context = context with { Actor = context.Actor with { Right = right } };
             var (events, refusal) = outcome switch
@@ -153,7 +153,7 @@ internal sealed partial class CaseDesk(
     public async Task<CaseRecord?> FileAsync(
         DurableTaskClient client, string number, Actor actor, Submitted submitted, CancellationToken cancellationToken)
     {
-        var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(clock, actor, time.GetUtcNow()));
+        var transition = CaseMachine.Advance(null, number, [submitted], new RuleContext(calendar.Clock, actor, time.GetUtcNow()));
         try
         {
             await CommitAsync(client, transition, null, null, cancellationToken);
@@ -214,7 +214,7 @@ internal sealed partial class CaseDesk(
         var (projected, woken) = (false, false);
         try
         {
-            foreach (var start in Wakes.Starts(transition, clock))
+            foreach (var start in Wakes.Starts(transition, calendar.Clock))
             {
                 await StartAsync(client, start);
             }

@@ -10,7 +10,7 @@ using NoVisit.Storage.Tables;
 namespace NoVisit.Approval.Handovers;
 
 /// <summary>Finds the tasks in hand of people on leave and lets their cases look at the time: they move to the deputies (WF-14).</summary>
-internal sealed class AbsentTasks(StorageConnection storage, StaffDirectory directory, CaseDesk desk, LimitClock clock, TimeProvider time)
+internal sealed class AbsentTasks(StorageConnection storage, StaffDirectory directory, CaseDesk desk, CurrentCalendar calendar, TimeProvider time)
 {
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
     private readonly QueueSender looks = storage.Queue(StorageNames.Queues.CaseWakes);
@@ -31,7 +31,7 @@ internal sealed class AbsentTasks(StorageConnection storage, StaffDirectory dire
     public Task WatchAsync(string number, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var wait = clock.Due(now, HandoverRules.OpenWithinDays).At - now + TimeSpan.FromSeconds(1);
+        var wait = calendar.Clock.Due(now, HandoverRules.OpenWithinDays).At - now + TimeSpan.FromSeconds(1);
         return looks.SendAsync(new CaseRecovery.Message(number), wait < QueueSender.MaxDelay ? wait : QueueSender.MaxDelay, cancellationToken);
     }
 

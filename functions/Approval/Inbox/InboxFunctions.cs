@@ -28,7 +28,7 @@ internal sealed record HandledTask(
     string TaskId, string Number, string ItemCode, Text Item, Text Stage, string StageType, string Applicant, DateTimeOffset At, string Outcome);
 
 /// <summary>审批收件箱 (WF-09): tasks of the caller's department and role, by due time.</summary>
-internal sealed class InboxFunctions(StorageConnection storage, Paging paging, LimitClock clock, TimeProvider time)
+internal sealed class InboxFunctions(StorageConnection storage, Paging paging, CurrentCalendar calendar, TimeProvider time)
 {
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
 
@@ -72,7 +72,7 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
         var page = await paging.ReadAsync<InboxRow>(inbox, request, filter, cancellationToken);
         return Answer.Ok(page.Select(row => new InboxTask(
             TaskId.Of(row.Number, row.StageId), row.Number, row.ItemCode, new(row.ItemZh, row.ItemEn), row.Kind, new(row.StageZh, row.StageEn),
-            row.StageType, row.Role, row.PartitionKey, row.Applicant, row.Due, clock.Light(now, new DueInstant(row.Due, Provisional: false)),
+            row.StageType, row.Role, row.PartitionKey, row.Applicant, row.Due, calendar.Clock.Light(now, new DueInstant(row.Due, Provisional: false)),
             row.ClaimedBy, row.Priority, row.Channel ?? "web")
         {
             AssignedTo = row.AssignedTo,
@@ -129,7 +129,7 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, L
     private DateTimeOffset AmberEdge(DateTimeOffset now)
     {
         var today = OfficeHours.DateOf(now);
-        var next = clock.Calendar.AddWorkingDays(today, 1).Date;
-        return OfficeHours.At(next, clock.Calendar.IsWorkingDay(today) ? OfficeHours.TimeOf(now) : TimeOnly.MaxValue);
+        var next = calendar.Clock.Calendar.AddWorkingDays(today, 1).Date;
+        return OfficeHours.At(next, calendar.Clock.Calendar.IsWorkingDay(today) ? OfficeHours.TimeOf(now) : TimeOnly.MaxValue);
     }
 }

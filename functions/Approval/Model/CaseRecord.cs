@@ -60,6 +60,9 @@ internal sealed record CaseRecord
     /// <summary>A due date rests on a year whose official holiday notice is not out yet.</summary>
     public bool DueProvisional { get; init; }
 
+    /// <summary>The years without holiday notice on which any due of the case rests, in order.</summary>
+    public IReadOnlyList<int> ProvisionalYears { get; init; } = [];
+
     /// <summary>Codes of the materials that the filing had to hold, by its own form (IN-04).</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
 

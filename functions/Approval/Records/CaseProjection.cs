@@ -1,8 +1,10 @@
 using Azure;
+using Microsoft.Extensions.Logging;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
 using NoVisit.Certificates.Life;
+using NoVisit.Deadlines;
 using NoVisit.Filing.Reuse;
 using NoVisit.Protection;
 using NoVisit.Storage;
@@ -14,7 +16,8 @@ namespace NoVisit.Approval.Records;
 /// The read models: inboxes, the applicant's list and message box, the message boxes of staff, accountability records. Written right after the commit from the
 /// difference it made; written anew from the record alone when that was cut short.
 /// </summary>
-internal sealed class CaseProjection(StorageConnection storage, QueryCode queryCode, StaffBox staff)
+internal sealed partial class CaseProjection(
+    StorageConnection storage, QueryCode queryCode, StaffBox staff, ProvisionalDueRows provisional, ILogger<CaseProjection> logger)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
@@ -32,7 +35,8 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
             staff.ProjectAsync(after, transition.Entries, cancellationToken),
             certificates.ProjectAsync(after, transition.Entries, cancellationToken),
-            ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken));
+            ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken),
+            ProjectProvisionalAsync(ProvisionalDues.Awaited(before), after, cancellationToken));
     }
 
     /// <summary>Makes all rows of a case what its record says, whatever they are now.</summary>
@@ -59,7 +63,21 @@ internal sealed class CaseProjection(StorageConnection storage, QueryCode queryC
         await staff.ProjectAsync(record, ledger, cancellationToken);
         await certificates.ProjectAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
+
+        // Rows too many go when the year is counted anew; a missing one would be missed then.
+        await ProjectProvisionalAsync([], record, cancellationToken);
     }
+
+    private async Task ProjectProvisionalAsync(IReadOnlyList<int> before, CaseRecord after, CancellationToken cancellationToken)
+    {
+        foreach (var year in await provisional.ChangeAsync(after.Number, before, ProvisionalDues.Awaited(after), after.UpdatedAt, cancellationToken))
+        {
+            LogProvisional(logger, year, after.Number);
+        }
+    }
+
+    [LoggerMessage(103, LogLevel.Warning, "Dues rest on {Year}, whose holiday notice is not entered: {Number} is the first case.")]
+    private static partial void LogProvisional(ILogger logger, int year, string number);
 
     private async Task ProjectCreditAsync(CaseRecord record, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ namespace NoVisit.Approval.StaffMessages;
 /// The boxes of posts, written from the same ledger lines as everything else. They are the record; SMS and mail go out besides where a post has
 /// contact data. A case that stays within its limits writes nothing here.
 /// </summary>
-internal sealed class StaffBox(StorageConnection storage, ItemCatalogue catalogue, PostContacts contacts)
+internal sealed class StaffBox(StorageConnection storage, CurrentCatalogue catalogue, PostContacts contacts)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly QueueSender notifications = storage.Queue(StorageNames.Queues.Notifications);

@@ -14,7 +14,7 @@ internal sealed record PaperRun(string Number, string OrderId)
 }
 
 /// <summary>One for each order: the case that the agreement by default was for may be closed long before the paper is due.</summary>
-internal sealed class PaperOrchestrator(CaseDesk desk, LimitClock clock)
+internal sealed class PaperOrchestrator(CaseDesk desk, CurrentCalendar calendar)
 {
     /// <summary>Runs until the paper is there or its limit is broken.</summary>
     [Function(nameof(PaperOrchestrator))]
@@ -41,6 +41,6 @@ internal sealed class PaperOrchestrator(CaseDesk desk, LimitClock clock)
         var record = await desk.LookAsync(client, run.Number, run.InstanceId, cancellationToken);
         return record is null || PaperRules.IsOver(record, run.OrderId)
             ? new TimeLook(true, null)
-            : new TimeLook(false, PaperRules.Next(record, record.PaperOrders.First(o => o.Id == run.OrderId), clock));
+            : new TimeLook(false, PaperRules.Next(record, record.PaperOrders.First(o => o.Id == run.OrderId), calendar.Clock));
     }
 }

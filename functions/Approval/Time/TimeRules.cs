@@ -22,6 +22,12 @@ internal static class TimeRules
             return renewed;
         }
 
+        // Nothing is late by a calendar that is known to be another; the next look finds what is due by the dues counted anew.
+        if (ProvisionalDues.Resolved(record, context.Clock.Calendar))
+        {
+            return ((Outcome.Done)ProvisionalDues.Recount(record, context)).Events;
+        }
+
         if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
         {
             // A look that comes late finds what earlier ones would have found, on the clerk's stage and on the clocks that start with the receipt.

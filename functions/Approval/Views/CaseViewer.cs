@@ -18,12 +18,13 @@ using NoVisit.Protection;
 namespace NoVisit.Approval.Views;
 
 /// <summary>Makes the views of a case: for its applicant, for staff, for anybody with number and query code.</summary>
-internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, FieldProtector protector, QueryCode queryCode, TimeProvider time)
+internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar calendar, FieldProtector protector, QueryCode queryCode, TimeProvider time)
 {
     public CaseView ForApplicant(CaseRecord r) => new()
     {
         Number = r.Number,
         ItemCode = r.ItemCode,
+        ItemVersion = r.ItemVersion,
         ItemName = r.ItemName,
         State = r.State,
         SubmittedAt = r.SubmittedAt,
@@ -74,6 +75,7 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
         {
             Number = view.Number,
             ItemCode = view.ItemCode,
+            ItemVersion = view.ItemVersion,
             ItemName = view.ItemName,
             State = view.State,
             SubmittedAt = view.SubmittedAt,
@@ -253,10 +255,10 @@ internal sealed class CaseViewer(ItemCatalogue catalogue, LimitClock clock, Fiel
 
     private ClockView Clock(CaseRecord r) => new(
         r.PromisedDue, r.LegalDue,
-        r.Clock is null or { FrozenAt: not null } ? null : clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
+        r.Clock is null or { FrozenAt: not null } ? null : calendar.Clock.WorkingDaysLeft(r.Clock, r.Limits, time.GetUtcNow()),
         r.Clock is { FrozenAt: null } && r.Clock.Suspensions.Any(s => s.End is null),
-        r.Clock is null ? 0 : (int)clock.StoppedTime(r.Clock, time.GetUtcNow()).TotalMinutes,
-        r.DueProvisional);
+        r.Clock is null ? 0 : (int)calendar.Clock.StoppedTime(r.Clock, time.GetUtcNow()).TotalMinutes,
+        ProvisionalDues.Awaited(r).Count > 0);
 
     private BillView? Bill(CaseRecord r) => r.Bill is not { } bill ? null : new(
         bill.OrderId, bill.Total, BillWord(r, bill), [.. bill.Lines.Select(l => new BillLineView(l.Code, l.Name, Department(l.Department), l.Amount))],

@@ -66,6 +66,9 @@ internal record CaseView
 {
     public required string Number { get; init; }
     public required string ItemCode { get; init; }
+
+    /// <summary>The version it was filed under and goes by (WF-02).</summary>
+    public required int ItemVersion { get; init; }
     public required Text ItemName { get; init; }
     public required CaseState State { get; init; }
     public required DateTimeOffset SubmittedAt { get; init; }

@@ -23,7 +23,7 @@ namespace NoVisit.Certificates.Issuing;
 /// record alone and the file is stored once for a decision, so that making it again after a crash gives the same certificate.
 /// </summary>
 internal sealed class IssueResults(
-    CaseDesk desk, StorageConnection storage, ItemCatalogue catalogue, CertificateRenderer certificates, DocumentRenderer documents,
+    CaseDesk desk, StorageConnection storage, CurrentCatalogue catalogue, CertificateRenderer certificates, DocumentRenderer documents,
     PdfSigner signer, SigningKeyProvider keys, FieldProtector protector, VerificationSecret secret, IConfiguration configuration)
 {
     /// <summary>Metadata of a stored file: the instant of the decision that it carries out.</summary>

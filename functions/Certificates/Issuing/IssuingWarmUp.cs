@@ -10,7 +10,7 @@ namespace NoVisit.Certificates.Issuing;
 /// decision as every other. Signs nothing, and holds nobody up.
 /// </summary>
 internal sealed partial class IssuingWarmUp(
-    IHostApplicationLifetime app, CertificateRenderer certificates, SigningKeyProvider keys, ItemCatalogue catalogue, TimeProvider time,
+    IHostApplicationLifetime app, CertificateRenderer certificates, SigningKeyProvider keys, CurrentCatalogue catalogue, TimeProvider time,
     ILogger<IssuingWarmUp> logger) : BackgroundService
 {
     /// <inheritdoc/>

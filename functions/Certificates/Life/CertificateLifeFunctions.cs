@@ -24,7 +24,7 @@ internal sealed record RenewalDraftView(string Id, string ItemCode, int ItemVers
 
 /// <summary>What becomes of a certificate after its issue (RS-09).</summary>
 internal sealed class CertificateLifeFunctions(
-    CertificateRegister register, CaseDesk desk, DraftStore drafts, ItemCatalogue catalogue, FieldProtector protector, TimeProvider time)
+    CertificateRegister register, CaseDesk desk, DraftStore drafts, CurrentCatalogue catalogue, FieldProtector protector, TimeProvider time)
 {
     /// <summary>Revokes or cancels a certificate.</summary>
     [Function("RevokeCertificate")]

@@ -22,7 +22,7 @@ internal sealed record AuthorisationList(IReadOnlyList<AuthorisationView> Items)
 
 /// <summary>授权委托: granted by the applicant himself, or by a village agent on a signed document; revoked by either (IN-13).</summary>
 internal sealed class AuthorisationFunctions(
-    AuthorisationStore store, CaseDesk desk, ItemCatalogue catalogue, UnlinkedPersons unlinked, FieldProtector protector, TimeProvider time)
+    AuthorisationStore store, CaseDesk desk, CurrentCatalogue catalogue, UnlinkedPersons unlinked, FieldProtector protector, TimeProvider time)
 {
     /// <summary>Grants one; the same again answers the one that is there.</summary>
     [Function("GrantAuthorisation")]

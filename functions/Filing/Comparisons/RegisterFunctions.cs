@@ -15,7 +15,7 @@ namespace NoVisit.Filing.Comparisons;
 internal sealed record RegisterNews(string Register, string IdNumber, IReadOnlyDictionary<string, string> Values, DateTimeOffset AsOf);
 
 /// <summary>数据共享: registers of other departments hand over what they know, signed (DS-04).</summary>
-internal sealed class RegisterFunctions(SharedRegisters registers, ItemCatalogue catalogue, CallbackVerifier verifier)
+internal sealed class RegisterFunctions(SharedRegisters registers, CurrentCatalogue catalogue, CallbackVerifier verifier)
 {
     /// <summary>Takes one person's entry; older news than what is there changes nothing.</summary>
     [Function("RegisterCallback")]

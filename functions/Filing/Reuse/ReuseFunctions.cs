@@ -20,7 +20,7 @@ internal sealed record ReuseOffers(IReadOnlyList<ReuseOffer> Items);
 
 /// <summary>避免重复提交材料 (DS-02): a draft takes what is there already, by reference and with consent.</summary>
 internal sealed class ReuseFunctions(
-    DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, ItemCatalogue catalogue, FieldProtector protector, TimeProvider time)
+    DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, CurrentCatalogue catalogue, FieldProtector protector, TimeProvider time)
 {
     /// <summary>What the draft's item asks for and is there already.</summary>
     [Function("ListReusableMaterials")]
@@ -66,7 +66,7 @@ internal sealed class ReuseFunctions(
     private async Task<(Draft Draft, ServiceItem Item, string Person)> FindAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
         var draft = await drafts.FindAsync(caller.Id, id, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
-        var item = catalogue.Find(draft.ItemCode, draft.ItemVersion)!;
+        var item = await catalogue.FiledUnderAsync(draft.ItemCode, draft.ItemVersion, cancellationToken);
         return (draft, item, draft.OnBehalfOf is { } granted
             ? (await authorisations.RequireAsync(caller, granted, item, OfficeHours.DateOf(time.GetUtcNow()), cancellationToken)).Grantor
             : caller.Id);

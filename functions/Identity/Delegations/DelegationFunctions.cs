@@ -11,7 +11,7 @@ namespace NoVisit.Identity.Delegations;
 internal sealed record DelegationList(IReadOnlyList<Delegation> Items);
 
 /// <summary>首席代表授权 (WF-12).</summary>
-internal sealed class DelegationFunctions(StaffDirectory directory, ItemCatalogue catalogue, TimeProvider time)
+internal sealed class DelegationFunctions(StaffDirectory directory, CurrentCatalogue catalogue, TimeProvider time)
 {
     /// <summary>All authorisations, or those of a department or person.</summary>
     [Function("ListDelegations")]
@@ -39,7 +39,7 @@ internal sealed class DelegationFunctions(StaffDirectory directory, ItemCatalogu
         var command = await request.ReadJsonAsync<DelegationCommand>(cancellationToken);
         StaffKeys.Require(id);
         var known = await directory.FindDelegationAsync(id, cancellationToken);
-        var granted = DelegationRules.Grant(id, command, known, Caller.Of(request.HttpContext).Id, time.GetUtcNow(), catalogue);
+        var granted = DelegationRules.Grant(id, command, known, Caller.Of(request.HttpContext).Id, time.GetUtcNow(), catalogue.Now);
         if (granted != known)
         {
             await directory.SaveAsync(granted, cancellationToken);

@@ -32,7 +32,7 @@ internal sealed record DutyCommand(string Leader);
 internal sealed record PostList(IReadOnlyList<Deputyship> Deputies, IReadOnlyList<Absence> Absences, IReadOnlyList<Duty> Duties);
 
 /// <summary>AB岗, leave and the duty roster (WF-14, WF-17).</summary>
-internal sealed class PostFunctions(StaffDirectory directory, ItemCatalogue catalogue, AbsentTasks tasks)
+internal sealed class PostFunctions(StaffDirectory directory, CurrentCatalogue catalogue, AbsentTasks tasks)
 {
     /// <summary>Deputies, leave and roster; staff see those of their own department.</summary>
     [Function("ListPosts")]

@@ -9,6 +9,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.StaffMessages;
+using NoVisit.Catalogue;
+using NoVisit.Deadlines;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Identity.Delegations;
@@ -32,8 +34,10 @@ internal sealed class CaseHouse
         Storage = new StorageConnection(settings, new StorageRequestCounter());
         Store = new CaseStore(Storage);
         Directory = new StaffDirectory(Storage, [.. StaffDirectory.Founding(CaseWalk.Catalogue.Registers), .. Documents], Clock);
-        Projection = new CaseProjection(Storage, QueryCode, new StaffBox(Storage, CaseWalk.Catalogue, new PostContacts(settings)));
-        Desk = new CaseDesk(Store, Projection, Storage, Directory, CaseWalk.Clock, Clock, NullLogger<CaseDesk>.Instance);
+        var box = new StaffBox(Storage, new CurrentCatalogue(CaseWalk.Catalogue, Storage, Clock), new PostContacts(settings));
+        Projection = new CaseProjection(Storage, QueryCode, box, new ProvisionalDueRows(Storage), NullLogger<CaseProjection>.Instance);
+        Calendar = new CurrentCalendar(CaseWalk.Clock, Storage);
+        Desk = new CaseDesk(Store, Projection, Storage, Directory, Calendar, Clock, NullLogger<CaseDesk>.Instance);
     }
 
     public IConfiguration Settings { get; }
@@ -49,6 +53,8 @@ internal sealed class CaseHouse
     public CaseStore Store { get; }
 
     public CaseProjection Projection { get; }
+
+    public CurrentCalendar Calendar { get; }
 
     public CaseDesk Desk { get; }
 

@@ -7,6 +7,7 @@ public sealed class EmbeddedCatalogueTests
     private static readonly ItemCatalogue Catalogue = CatalogueLoader.LoadEmbedded();
 
     [Fact]
+    [Rule("CT-01")]
     public void All_fourteen_items_are_published() => Assert.Equal(14, Catalogue.Published.Count);
 
     [Fact]
@@ -28,6 +29,7 @@ public sealed class EmbeddedCatalogueTests
     [InlineData("ＳＣ证", "320681-LB-SCJ-0004-1")]
     [InlineData("发改局", "320681-LB-FGW-0007-1")]
     [InlineData("320681-xk-wjw-0005-1", "320681-XK-WJW-0005-1")]
+    [Rule("CT-01")]
     public void An_item_is_found_by_name_former_name_department_and_code(string text, string code) =>
         Assert.Contains(code, Catalogue.Search(new(text)).Select(item => item.Code));
 
@@ -37,10 +39,12 @@ public sealed class EmbeddedCatalogueTests
         Catalogue.Search(new("工商局")).Select(item => item.Code));
 
     [Fact]
+    [Rule("CT-01")]
     public void All_words_have_to_match() =>
         Assert.Equal(["320681-XK-ZJJ-0008-1"], Catalogue.Search(new("construction permit")).Select(item => item.Code));
 
     [Fact]
+    [Rule("CT-01")]
     public void Filters_narrow_a_search() => Assert.Equal(
         ["320681-LB-SCJ-0002-1"],
         Catalogue.Search(new(Department: "SCJ", Kind: ItemKind.Joint, Theme: "companyStart")).Select(item => item.Code));
@@ -50,6 +54,7 @@ public sealed class EmbeddedCatalogueTests
         Assert.Equal("320681-XK-SCJ-0003-1", Catalogue.Search(new("食品经营许可"))[0].Code);
 
     [Fact]
+    [Rule("CT-09")]
     public void A_secret_item_is_neither_found_nor_listed()
     {
         var secret = new ItemCatalogue(Catalogue.Registers, Catalogue.Published.Select(item => item with { Secret = true }));
@@ -59,6 +64,7 @@ public sealed class EmbeddedCatalogueTests
     }
 
     [Fact]
+    [Rule("CT-05")]
     public void The_newest_published_version_is_filed_and_older_ones_are_kept()
     {
         var first = Catalogue.Find("320681-XK-SCJ-0003-1")!;
@@ -68,6 +74,7 @@ public sealed class EmbeddedCatalogueTests
     }
 
     [Fact]
+    [Rule("CT-05")]
     public void A_cancelled_item_cannot_be_filed()
     {
         var first = Catalogue.Find("320681-XK-SCJ-0003-1")!;
@@ -108,6 +115,7 @@ public sealed class EmbeddedCatalogueTests
     }
 
     [Fact]
+    [Rule("CT-03")]
     public void The_guide_shows_no_internals()
     {
         var guide = JsonSerializer.SerializeToElement(ItemGuide.Of(Catalogue.Find("320681-QR-SCJ-0001-1")!), CatalogueJson.Options);

@@ -2,6 +2,7 @@ using NoVisit.Localization;
 
 namespace NoVisit.Catalogue;
 
+[Rule("CT-05")]
 public sealed class ItemPublicationTests
 {
     private static readonly ItemCatalogue Catalogue = CatalogueLoader.LoadEmbedded();
@@ -11,10 +12,12 @@ public sealed class ItemPublicationTests
 
     [Theory]
     [MemberData(nameof(Items))]
+    [Rule("CT-03", "TL-02", "TL-05")]
     public void Every_item_of_the_catalogue_can_be_published(string code) => Assert.DoesNotContain(
         ItemPublication.Check(Item(code), Catalogue.Registers), finding => finding.Severity != FindingSeverity.Information);
 
     [Fact]
+    [Rule("TL-02")]
     public void The_promises_that_are_not_below_half_of_the_statutory_limit_are_shown() => Assert.Equal(
         ["320681-LB-SCJ-0002-1", "320681-QT-GKB-0013-1"],
         Catalogue.Published.Where(item => Codes(item).Contains("promisedNotBelowHalf")).Select(item => item.Code));
@@ -99,6 +102,7 @@ public sealed class ItemPublicationTests
 
     [Theory]
     [MemberData(nameof(Broken))]
+    [Rule("CT-03", "CT-09", "WF-02", "TL-01", "TL-02", "TL-05")]
     public void A_broken_rule_is_found_by_its_name(string rule, string code, Func<ServiceItem, ServiceItem> breaks)
     {
         Assert.DoesNotContain(rule, Codes(Item(code)));
@@ -106,6 +110,7 @@ public sealed class ItemPublicationTests
     }
 
     [Fact]
+    [Rule("TL-02")]
     public void Warnings_do_not_forbid_publication()
     {
         var item = Item(Food) with { Limits = Item(Food).Limits with { PromisedDays = 8 } };
@@ -113,6 +118,7 @@ public sealed class ItemPublicationTests
     }
 
     [Fact]
+    [Rule("TL-02")]
     public void Seventy_percent_of_the_statutory_limit_is_not_warned_about()
     {
         var item = Item(Food) with { Limits = Item(Food).Limits with { PromisedDays = 7 } };
@@ -120,10 +126,12 @@ public sealed class ItemPublicationTests
     }
 
     [Fact]
+    [Rule("CT-03")]
     public void An_error_forbids_publication() =>
         Assert.False(ItemPublication.Allows(Item(Food) with { Secret = true }, Catalogue.Registers));
 
     [Fact]
+    [Rule("CT-03")]
     public void All_findings_are_told_at_once() => Assert.Equal(
         ["secret", "theme", "results", "depthIdentity"],
         Codes(Item(Food) with { Secret = true, Theme = "", Results = [], Identity = IdentityLevel.Registered }));

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace NoVisit.Deadlines;
 
+[Rule("TL-03")]
 public sealed class HolidayYearTests
 {
     private const string Sound = """
@@ -58,7 +59,7 @@ public sealed class HolidayYearTests
 
         var (year, problems) = HolidayYear.Parse(json.ToJsonString());
         Assert.Null(year);
-        Assert.Contains(problem, problems.Select(p => p.En));
+        Assert.Contains(problem, problems.Select(p => p.Message.En));
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public sealed class HolidayYearTests
     {
         var (year, problems) = HolidayYear.Parse(Sound.Replace("\"version\"", "\"edition\": 1, \"version\"", StringComparison.Ordinal));
         Assert.Null(year);
-        Assert.Equal("The calendar is not in the expected form (at $.edition).", Assert.Single(problems).En);
+        Assert.Equal("The calendar is not in the expected form (at $.edition).", Assert.Single(problems).Message.En);
     }
 
     [Fact]

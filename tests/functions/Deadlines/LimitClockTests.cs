@@ -18,6 +18,7 @@ public sealed class LimitClockTests
     [InlineData("2026-03-02 10:00", 4, "2026-03-06 17:30")]
     [InlineData("2026-03-07 11:00", 1, "2026-03-09 17:30")]
     [InlineData("2026-03-02 20:00", 1, "2026-03-03 17:30")]
+    [Rule("TL-02")]
     public void A_limit_ends_at_close_of_business_counted_from_the_day_after_acceptance(string accepted, int days, string due) =>
         Assert.Equal(At(due), Clock.PromisedDue(new(At(accepted)), Limits with { PromisedDays = days })!.At);
 
@@ -48,10 +49,12 @@ public sealed class LimitClockTests
         Assert.Equal(At("2026-03-05 17:30"), Clock.DeliveryDue(At("2026-02-13 11:00")).At);
 
     [Fact]
+    [Rule("TL-01", "TL-02")]
     public void The_statutory_limit_runs_beside_the_promised_one() =>
         Assert.Equal(At("2026-03-16 17:30"), Clock.LegalDue(Accepted, Limits)!.At);
 
     [Fact]
+    [Rule("TL-05")]
     public void A_stage_has_its_own_limit() =>
         Assert.Equal(At("2026-03-05 17:30"), Clock.StageDue(At("2026-03-04 09:30"), Limits.StageDays["B"], Accepted)!.At);
 
@@ -137,6 +140,7 @@ public sealed class LimitClockTests
         Assert.Throws<ArgumentException>(() => Suspension("2026-03-04 10:00", "2026-03-04 09:59"));
 
     [Fact]
+    [Rule("TL-01")]
     public void An_approved_extension_moves_both_limits()
     {
         var state = Accepted with { Extension = new(3, At("2026-03-05 10:00"), At("2026-03-06 10:00")) };
@@ -233,6 +237,7 @@ public sealed class LimitClockTests
     [InlineData("2026-03-05 23:59", 1, true)]
     [InlineData("2026-03-06 09:00", 0, false)]
     [InlineData("2026-03-10 09:00", 0, false)]
+    [Rule("TL-08")]
     public void A_completion_a_working_day_before_the_due_is_early(string completed, int saved, bool early)
     {
         var due = Clock.PromisedDue(Accepted, Limits)!;

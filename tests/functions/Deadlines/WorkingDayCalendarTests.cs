@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 
 namespace NoVisit.Deadlines;
 
+[Rule("TL-03")]
 public sealed class WorkingDayCalendarTests
 {
     private static readonly WorkingDayCalendar Calendar = WorkingDayCalendar.LoadEmbedded();

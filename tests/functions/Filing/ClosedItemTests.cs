@@ -23,7 +23,7 @@ public sealed class ClosedItemTests(Azurite azurite)
         var persons = new UnlinkedPersons(new byte[32]);
         var submission = new SubmissionFunction(
             store, new AuthorisationStore(house.Storage), new ReuseStore(house.Storage), new SharedRegisters(house.Storage, persons, house.Protector), persons,
-            house.Desk, cancelled, house.Protector, house.QueryCode, CaseWalk.Clock, house.Clock,
+            house.Desk, new CurrentCatalogue(cancelled, house.Storage, house.Clock), house.Protector, house.QueryCode, house.Calendar, house.Clock,
             new Approval.Supplements.CreditLibrary(house.Storage, house.Settings));
         var request = CaseHouse.Request(CaseHouse.Applicant);
         request.Headers["Idempotency-Key"] = "submission-1";

@@ -24,6 +24,7 @@ public sealed class NoticeTemplatesTests
         ["certificateNumber"] = "JY13206811234567",
         ["validTo"] = "2031-11-21",
         ["amount"] = "120.00",
+        ["years"] = "2027",
     };
 
     public static TheoryData<NoticeKind, Language> All => new(

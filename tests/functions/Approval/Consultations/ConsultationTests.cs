@@ -120,7 +120,7 @@ public sealed class ConsultationTests
     [Fact]
     public void Staff_see_it() => Assert.Single(Viewer().ForStaff(Asked().Record, null, Staff("GAJ")).Consultations);
 
-    private static CaseViewer Viewer() => new(CaseWalk.Catalogue, CaseWalk.Clock, new Protection.FieldProtector([new byte[32]]), new(new byte[32]), TimeProvider.System);
+    private static CaseViewer Viewer() => StandingViewer.At(CaseWalk.Time("2026-02-11 10:00"));
 
     private static Caller Staff(string department) => new($"reviewer.{department}", "工作人员", [Role.Reviewer], department, Assurance.RealName);
 

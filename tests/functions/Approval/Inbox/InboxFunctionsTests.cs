@@ -140,7 +140,7 @@ public sealed class InboxFunctionsTests(Azurite azurite)
     public async Task What_I_have_handled_is_listed_the_last_first()
     {
         var house = await (await CaseHouse.OpenAsync(azurite)).StoreAsync(new CaseWalk(CaseWalk.Food, "2026-02-10 09:30").Accept(), projected: true);
-        var inbox = new InboxFunctions(house.Storage, house.Paging, CaseWalk.Clock, house.Clock);
+        var inbox = new InboxFunctions(house.Storage, house.Paging, house.Calendar, house.Clock);
         var handled = CaseHouse.Body<Page<HandledTask>>(await inbox.ListHandled(CaseHouse.Request(Clerk, "/api/inbox/handled"), Cancel));
 
         Assert.Equal((CaseWalk.Number, "agreed"), (Assert.Single(handled.Items).Number, handled.Items[0].Outcome));
@@ -190,6 +190,6 @@ public sealed class InboxFunctionsTests(Azurite azurite)
             await house.Storage.Table(StorageNames.Tables.Inbox).AddEntityAsync(row, Cancel);
         }
 
-        return (new InboxFunctions(house.Storage, house.Paging, CaseWalk.Clock, house.Clock), house);
+        return (new InboxFunctions(house.Storage, house.Paging, house.Calendar, house.Clock), house);
     }
 }

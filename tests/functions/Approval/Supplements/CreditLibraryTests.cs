@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.StaffMessages;
+using NoVisit.Catalogue;
 using NoVisit.Protection;
 using NoVisit.Storage;
 using NoVisit.Tests;
@@ -29,7 +31,8 @@ public sealed class CreditLibraryTests(Azurite azurite)
         var handled = Filed(FoodLicence, "2026-03-02 09:00", committed: true, "M007");
         handled.Does("2026-03-02 10:00", Clerk("SCJ"), (r, c) => Acceptance.AcceptanceRules.Handle(r, new("accept"), c));
         handled.Passes("2026-03-06 18:00");
-        await new CaseProjection(storage, new QueryCode(new byte[32]), new StaffBox(storage, CaseWalk.Catalogue, new PostContacts(settings))).ProjectAsync(handled.Last!, Cancel);
+        var box = new StaffBox(storage, new CurrentCatalogue(CaseWalk.Catalogue, storage, TimeProvider.System), new PostContacts(settings));
+        await new CaseProjection(storage, new QueryCode(new byte[32]), box, new(storage), NullLogger<CaseProjection>.Instance).ProjectAsync(handled.Last!, Cancel);
 
         Assert.Equal(At(until), await library.BarredUntilAsync("zhang.san", Cancel));
         Assert.Null(await library.BarredUntilAsync("li.si", Cancel));

@@ -6,7 +6,9 @@ using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Identity;
 using NoVisit.Protection;
+using NoVisit.Storage;
 using NoVisit.Tests.Filing.Uploads;
+using NoVisit.Tests.Storage;
 using static NoVisit.Approval.Handled.HandledCase;
 
 namespace NoVisit.Approval.Views;
@@ -14,8 +16,7 @@ namespace NoVisit.Approval.Views;
 /// <summary>What applicant and staff read of a case's proceedings, by the views that the pages get.</summary>
 public sealed class ProceedingsTests
 {
-    private static readonly CaseViewer Viewer = new(
-        CatalogueLoader.LoadEmbedded(), Clock, new FieldProtector([new byte[32]]), new QueryCode(new byte[32]), new SetClock { Now = At("2026-03-12 10:00") });
+    private static readonly CaseViewer Viewer = StandingViewer.At(At("2026-03-12 10:00"));
 
     [Fact]
     [Rule("TL-06")]

@@ -1,5 +1,6 @@
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Catalogue;
 using NoVisit.Filing;
 using NoVisit.Http;
 using NoVisit.Identity;
@@ -196,7 +197,7 @@ public sealed class CertificateLifeTests(Azurite azurite)
     }
 
     private static CertificateLifeFunctions Functions(CaseHouse house) => new(
-        new CertificateRegister(house.Storage), house.Desk, new DraftStore(house.Storage), CaseWalk.Catalogue, house.Protector, house.Clock);
+        new CertificateRegister(house.Storage), house.Desk, new DraftStore(house.Storage), new CurrentCatalogue(CaseWalk.Catalogue, house.Storage, house.Clock), house.Protector, house.Clock);
 
     private static ExpiryReminders Reminders(CaseHouse house) =>
         new(new CertificateRegister(house.Storage), house.Desk, house.Storage, house.Settings, house.Clock);
