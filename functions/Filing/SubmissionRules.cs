@@ -86,7 +86,7 @@ internal static class SubmissionRules
         };
     }
 
-    private static IReadOnlyDictionary<string, int>? ReuseDays(ServiceItem item) =>
+    private static Dictionary<string, int>? ReuseDays(ServiceItem item) =>
         item.Materials.Where(m => m.ReuseDays > 0 && m.Source != MaterialSource.Form && !m.Authorises).ToDictionary(m => m.Code, m => m.ReuseDays, StringComparer.Ordinal)
             is { Count: > 0 } days ? days : null;
 

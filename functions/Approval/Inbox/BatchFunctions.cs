@@ -7,7 +7,6 @@ using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
 using NoVisit.Http;
 using NoVisit.Identity;
-using NoVisit.Localization;
 
 namespace NoVisit.Approval.Inbox;
 

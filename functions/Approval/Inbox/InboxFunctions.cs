@@ -98,7 +98,7 @@ internal sealed class InboxFunctions(StorageConnection storage, Paging paging, C
     }
 
     /// <summary>The role that is asked for, or all that the caller holds.</summary>
-    private static IReadOnlyList<string> RolesOf(HttpRequest request, Caller caller)
+    private static List<string> RolesOf(HttpRequest request, Caller caller)
     {
         var asked = request.Query["role"].ToString();
         var held = caller.Roles.Where(r => r is Role.Clerk or Role.Reviewer or Role.Approver or Role.Coordinator).Select(r => Words.Of(r)).ToList();

@@ -140,7 +140,7 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
         Guards.MayAct(r, s, StaffActor.Of(caller)) is null
         && !(s.Type is StageType.Decide or StageType.Countersign && Guards.BreaksFourEyes(r, StaffActor.Of(caller)));
 
-    private static IReadOnlyList<Handover> HandoversOf(CaseRecord r, Stage s) =>
+    private static List<Handover> HandoversOf(CaseRecord r, Stage s) =>
         r.Handovers.Where(h => h.StageId == s.Id).Reverse().ToList() is { Count: > 0 } known ? known : [r.LastHandover(s)];
 
     private static IEnumerable<string> Actions(Stage s, Caller caller)

@@ -1,6 +1,5 @@
 using NoVisit.Approval;
 using NoVisit.Identity;
-using NoVisit.Localization;
 
 namespace NoVisit.Filing.Hall;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using NoVisit.Approval;
 using NoVisit.Approval.Handovers;
 using NoVisit.Catalogue;
 using NoVisit.Http;

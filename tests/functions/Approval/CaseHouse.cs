@@ -209,7 +209,11 @@ internal sealed class RecordedOrchestrations() : DurableTaskClient("test")
 
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public override Microsoft.DurableTask.AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
+    public override Microsoft.DurableTask.AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        Pageable.Create<OrchestrationMetadata>((_, _) => Task.FromResult(new Microsoft.DurableTask.Page<OrchestrationMetadata>(
+            [.. Started.Select(s => s.InstanceId).Distinct(StringComparer.Ordinal)
+                .Where(id => id.StartsWith(filter?.InstanceIdPrefix ?? "", StringComparison.Ordinal) && !ended.Contains(id))
+                .Select(id => new OrchestrationMetadata("", id) { RuntimeStatus = OrchestrationRuntimeStatus.Running })])));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

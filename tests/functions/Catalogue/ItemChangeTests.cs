@@ -30,6 +30,7 @@ public sealed class ItemChangeTests
     {
         var draft = ItemChangeRules.Edited(null, Food, "cheng.li", Now);
         Assert.Equal("effective-date", Refused(draft, "fang.min", new(new DateOnly(2026, 9, 7))));
+        Assert.Equal("approval-too-long", Refused(draft, "fang.min", new(null, new string('长', 501))));
         Assert.Null(Refused(draft, "fang.min", new(new DateOnly(2026, 9, 8))));
     }
 
@@ -83,6 +84,7 @@ public sealed class ItemChangeTests
     {
         Assert.Equal("item-not-offered", ItemChangeRules.RefuseCancellation(null, new("已下放"))!.Problem);
         Assert.Equal("reason-missing", ItemChangeRules.RefuseCancellation(Food, new(" "))!.Problem);
+        Assert.Equal("reason-too-long", ItemChangeRules.RefuseCancellation(Food, new(new string('长', 501)))!.Problem);
         Assert.Null(ItemChangeRules.RefuseCancellation(Food, new("已下放")));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
@@ -101,9 +102,13 @@ public sealed class ConsultationTests
     [InlineData("SCJ", "问题", "2026-02-11", "/departments/0")]
     [InlineData("GAJ", " ", "2026-02-11", "/question")]
     [InlineData("GAJ", "问题", "2026-02-09", "/due")]
-    public void A_consultation_names_departments_a_question_and_a_day_to_come(string department, string question, string due, string at) =>
-        Assert.Equal([at], Accepted().Refused(CaseWalk.Reviewer, (r, c) => ConsultationRules.Open(
-            r, new(department.Length == 0 ? [] : [department], question, DateOnly.ParseExact(due, "yyyy-MM-dd")), d => d != "XXX", c)).Errors!.Keys);
+    public void A_consultation_names_departments_a_question_and_a_day_to_come(string department, string question, string due, string at)
+    {
+        var refusal = Accepted().Refused(CaseWalk.Reviewer, (r, c) => ConsultationRules.Open(
+            r, new(department.Length == 0 ? [] : [department], question, DateOnly.ParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture)), d => d != "XXX", c));
+
+        Assert.Equal(("consultation-incomplete", at), (refusal.Problem, Assert.Single(refusal.Errors!).Key));
+    }
 
     [Fact]
     public void An_asked_department_may_read_the_case_and_another_may_not()

@@ -1,4 +1,3 @@
-using NoVisit.Approval.Handled;
 using static NoVisit.Approval.Handled.HandledCase;
 
 namespace NoVisit.Approval.Inbox;

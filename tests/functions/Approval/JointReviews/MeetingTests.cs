@@ -61,7 +61,7 @@ public sealed class MeetingTests
     {
         var refusal = AtMeeting().Refused(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time(at), place), c));
 
-        Assert.Equal([field], refusal.Errors!.Keys);
+        Assert.Equal(("meeting-call-incomplete", field), (refusal.Problem, Assert.Single(refusal.Errors!).Key));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using NoVisit.Approval.Records;
-using NoVisit.Identity.Delegations;
 
 namespace NoVisit.Approval.Leading;
 
@@ -132,8 +131,12 @@ public sealed class LeadTests
     }
 
     [Fact]
-    public void It_names_departments_of_the_case() => Assert.Equal(
-        ["/departments"], walk.Refused(Coordinator, (r, c) => LeadRules.Coordinate(r, new("x", ["WJW"]), c)).Errors!.Keys);
+    public void It_names_departments_of_the_case()
+    {
+        var refusal = walk.Refused(Coordinator, (r, c) => LeadRules.Coordinate(r, new("x", ["WJW"]), c));
+
+        Assert.Equal(("coordination-incomplete", "/departments"), (refusal.Problem, Assert.Single(refusal.Errors!).Key));
+    }
 
     [Fact]
     public void There_is_no_coordination_of_another_name() =>

@@ -1,8 +1,6 @@
-using NoVisit.Approval.Records;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Storage;
-using NoVisit.Storage.Tables;
 using NoVisit.Tests;
 
 namespace NoVisit.Approval.LedgerChecks;

@@ -1,4 +1,3 @@
-using NoVisit.Approval.Handled;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Review;
 using NoVisit.Identity.Delegations;

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Review;
-using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 
 namespace NoVisit.Approval;

@@ -5,10 +5,7 @@ using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Identity;
-using NoVisit.Protection;
 using NoVisit.Storage;
-using NoVisit.Tests.Filing.Uploads;
-using NoVisit.Tests.Storage;
 using static NoVisit.Approval.Handled.HandledCase;
 
 namespace NoVisit.Approval.Views;

@@ -66,6 +66,11 @@ public sealed class CertificateLifeTests(Azurite azurite)
         Assert.Equal("certificate-revoked", (await Assert.ThrowsAsync<ProblemException>(() => RevokeAsync(house, Issuer, new("理由", "依据")))).Kind.Type.Split('/')[^1]);
     }
 
+    [Fact]
+    public void A_certificate_that_the_case_did_not_bring_is_unknown() => Assert.Equal(
+        "unknown-certificate", new CaseWalk(CaseWalk.Food, "2026-02-10 09:30").Accept().Refused(
+            CaseWalk.Approver, (r, c) => RevocationRules.Revoke(r, "1.2.156.3005.2.0", new("理由", "依据"), c)).Problem);
+
     [Theory]
     [InlineData("2030-12-10 09:00", false)]
     [InlineData("2030-12-11 09:00", true)]
@@ -74,7 +79,7 @@ public sealed class CertificateLifeTests(Azurite azurite)
     {
         var house = await IssuedAsync();
         house.Clock.Now = CaseWalk.Time(at);
-        await Reminders(house).RemindAsync(Cancel);
+        await Expiries(house).RemindAsync(Cancel);
 
         Assert.Equal(reminded, (await RemindersAsync(house)).Count == 1);
     }
@@ -86,7 +91,7 @@ public sealed class CertificateLifeTests(Azurite azurite)
         foreach (var at in new[] { "2030-12-11 09:00", "2030-12-11 09:00", "2030-12-12 09:00", "2031-01-10 09:00" })
         {
             house.Clock.Now = CaseWalk.Time(at);
-            await Reminders(house).RemindAsync(Cancel);
+            await Expiries(house).RemindAsync(Cancel);
         }
 
         Assert.Equal(["2030-12-11", "2031-01-10"], (await RemindersAsync(house)).Select(m => NoticeTemplates.Day(m.At)).Order(StringComparer.Ordinal));
@@ -97,7 +102,7 @@ public sealed class CertificateLifeTests(Azurite azurite)
     {
         var house = await IssuedAsync();
         house.Clock.Now = CaseWalk.Time("2030-12-13 09:00");
-        await Reminders(house).RemindAsync(Cancel);
+        await Expiries(house).RemindAsync(Cancel);
 
         Assert.Single(await RemindersAsync(house));
     }
@@ -108,7 +113,7 @@ public sealed class CertificateLifeTests(Azurite azurite)
         var house = await IssuedAsync();
         await RevokeAsync(house, Issuer, new("理由", "依据"));
         house.Clock.Now = CaseWalk.Time("2030-12-11 09:00");
-        await Reminders(house).RemindAsync(Cancel);
+        await Expiries(house).RemindAsync(Cancel);
 
         Assert.Empty(await RemindersAsync(house));
     }
@@ -199,7 +204,7 @@ public sealed class CertificateLifeTests(Azurite azurite)
     private static CertificateLifeFunctions Functions(CaseHouse house) => new(
         new CertificateRegister(house.Storage), house.Desk, new DraftStore(house.Storage), new CurrentCatalogue(CaseWalk.Catalogue, house.Storage, house.Clock), house.Protector, house.Clock);
 
-    private static ExpiryReminders Reminders(CaseHouse house) =>
+    private static ExpiryReminders Expiries(CaseHouse house) =>
         new(new CertificateRegister(house.Storage), house.Desk, house.Storage, house.Settings, house.Clock);
 
     private static async Task RevokeAsync(CaseHouse house, Caller caller, RevocationCommand command) =>

@@ -27,7 +27,12 @@ public sealed class AuthorisationRulesTests
         Assert.Equal("identity-level", Refuse(ByHimself, Zhang with { Assurance = Assurance.Registered })!.Problem);
 
     [Fact]
-    public void Nobody_authorises_himself() => Assert.Equal(["/agent"], Refuse(ByHimself with { Agent = "zhang.san" }, Zhang)!.Errors!.Keys);
+    public void Nobody_authorises_himself()
+    {
+        var refusal = Refuse(ByHimself with { Agent = "zhang.san" }, Zhang)!;
+
+        Assert.Equal(("authorisation-invalid", "/agent"), (refusal.Problem, Assert.Single(refusal.Errors!).Key));
+    }
 
     [Fact]
     public void A_village_agent_enters_a_signed_document() => Assert.Null(Refuse(OnPaper, Wang));
