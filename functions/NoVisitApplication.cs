@@ -74,7 +74,7 @@ internal static class NoVisitApplication
         services.AddSingleton(_ => new UnlinkedPersons(Keys.Parse(configuration["Protection:QueryCodeKey"], "Protection__QueryCodeKey")[0]));
 
         services.AddSingleton(p => new StaffDirectory(
-            p.GetRequiredService<StorageConnection>(), StaffDirectory.Founding(p.GetRequiredService<ItemCatalogue>().Registers), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<StorageConnection>(), StaffDirectory.Founding(p.GetRequiredService<CurrentCatalogue>().Registers), p.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<CaseStore>();
         services.AddSingleton<CertificateRegister>();
