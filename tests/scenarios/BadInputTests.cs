@@ -253,7 +253,7 @@ public sealed class BadInputTests(CityOfClass fixture) : IClassFixture<CityOfCla
         var filing = await ReviewedAsync();
         var approver = City.Approver("SCJ");
         var read = await approver.SeesAsync(filing);
-        var colleague = new Staff(City, "approver2.SCJ", () => Task.FromResult(City.Stack.SignIn.Issue("approver2.SCJ", ["approver"], "SCJ")));
+        var colleague = await City.SecondApproverAsync("SCJ");
         (await colleague.ActsAsync(filing, $"{filing.Task("C")}/claim")).Ok();
         var before = await City.StoredAsync();
 
@@ -269,7 +269,7 @@ public sealed class BadInputTests(CityOfClass fixture) : IClassFixture<CityOfCla
         {
             var filing = await ReviewedAsync();
             var approver = City.Approver("SCJ");
-            var colleague = new Staff(City, "approver2.SCJ", () => Task.FromResult(City.Stack.SignIn.Issue("approver2.SCJ", ["approver"], "SCJ")));
+            var colleague = await City.SecondApproverAsync("SCJ");
             var read = await approver.SeesAsync(filing);
 
             var replies = await Task.WhenAll(

@@ -36,7 +36,7 @@ public sealed class BilliardHallTests(LocalStack stack)
             ["C-BL", "C-FIRE", "C-HYG"],
             (await city.ResultsAsync(filing, zhang)).Select(r => r.Result.GetProperty("code").GetString()!).Order(StringComparer.Ordinal));
         await city.ItIsAsync("2026-11-20T09:30+08:00");
-        Assert.Equal(["WLJ stage C3"], await city.AccountabilityAsync(filing));
+        Assert.Equal(["WLJ paper C3", "WLJ stage C3"], await city.AccountabilityAsync(filing));
         await city.ToldExactlyOnceAsync(filing.Application, AlwaysTold);
     }
 
@@ -69,7 +69,7 @@ public sealed class BilliardHallTests(LocalStack stack)
         await city.SettlesAsync();
         Assert.Equal("closed", await zhang.StateOfAsync(filing));
         Assert.Equal(
-            new[] { "SPJ promised", $"{department} stage {stage}" }.Order(StringComparer.Ordinal), await city.AccountabilityAsync(filing));
+            new[] { $"{department} promised", $"{department} stage {stage}" }.Order(StringComparer.Ordinal), await city.AccountabilityAsync(filing));
         await city.ToldExactlyOnceAsync(filing.Application, [.. AlwaysTold, "NV-ZH-18"]);
     }
 

@@ -127,9 +127,9 @@ public sealed class CompanySetUpTests(LocalStack stack)
 
         // Promised: yellow, and an apology to the applicant. Legal: red.
         await city.ItIsAsync("2026-09-10T17:31+08:00");
-        Assert.Equal(["RSJ stage C3", "SCJ promised"], await city.AccountabilityAsync(filing));
+        Assert.Equal(["RSJ promised", "RSJ stage C3"], await city.AccountabilityAsync(filing));
         await city.ItIsAsync("2026-09-11T17:31+08:00");
-        Assert.Equal(["RSJ stage C3", "SCJ legal", "SCJ promised"], await city.AccountabilityAsync(filing));
+        Assert.Equal(["RSJ legal", "RSJ promised", "RSJ stage C3"], await city.AccountabilityAsync(filing));
         await city.ItIsAsync("2026-09-30T09:30+08:00");
         Assert.Equal("inReview", await zhang.StateOfAsync(filing));
         Assert.DoesNotContain("deemedAgreed", await city.EventsAsync(filing));
@@ -137,7 +137,7 @@ public sealed class CompanySetUpTests(LocalStack stack)
         await GrantAsync(city, filing, "RSJ");
         await city.SettlesAsync();
         Assert.Equal("closed", await zhang.StateOfAsync(filing));
-        Assert.Equal(["RSJ stage C3", "SCJ legal", "SCJ promised"], await city.AccountabilityAsync(filing));
+        Assert.Equal(["RSJ legal", "RSJ promised", "RSJ stage C3"], await city.AccountabilityAsync(filing));
         await city.ToldExactlyOnceAsync(filing.Application, [.. AlwaysTold, PromisedBreach]);
     }
 

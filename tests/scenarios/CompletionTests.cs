@@ -47,7 +47,7 @@ public sealed class CompletionTests(LocalStack stack)
         Assert.Equal(new DateTimeOffset(2026, 10, 10, 10, 0, 0, TimeSpan.FromHours(8)), seen["clock"].GetProperty("promisedDue").GetDateTimeOffset());
         Assert.Equal(8 * 510 + 60, seen["clock"].GetProperty("suspendedMinutes").GetInt32());
         Assert.Equal("C-ACC", Assert.Single(await city.ResultsAsync(filing, zhang)).Result.GetProperty("code").GetString());
-        Assert.Equal(["DAG stage C-DAG"], await city.AccountabilityAsync(filing));
+        Assert.Equal(["DAG paper C-DAG", "DAG stage C-DAG"], await city.AccountabilityAsync(filing));
         await city.ToldExactlyOnceAsync(filing.Application, "NV-ZH-01", "NV-ZH-03", "NV-ZH-24", "NV-ZH-06", "NV-ZH-08");
     }
 

@@ -80,6 +80,8 @@ public sealed class EarlierBuildTests(LocalStack stack)
 
         Assert.Equal("closed", await zhang.StateOfAsync(filing));
         Assert.Equal(["GJJ stage C4"], await city.AccountabilityAsync(filing));
+        (await city.Reviewer("GJJ").ActsAsync(filing, $"{filing.StaffPath}/orders/C4-1/paper", new { outcome = "agree", text = "同意缴存登记。" })).Ok();
+        await city.SettlesAsync();
         await EndedWellAsync(city, filing);
     }
 

@@ -15,7 +15,7 @@ public sealed class ExtensionTests(CityOfClass fixture) : IClassFixture<CityOfCl
         Assert.Equal("2026-09-21 2026-10-26", await DuesAsync(zhang, filing));
 
         (await AnswerAsync(city.Approver("FGW"), filing, new { approve = true })).Refused(403, "extension-own-request");
-        var head = new Staff(city, "head.FGW", () => Task.FromResult(city.Stack.SignIn.Issue("head.FGW", ["approver"], "FGW")));
+        var head = await city.SecondApproverAsync("FGW");
         (await AnswerAsync(head, filing, new { approve = true })).Ok();
         await city.SettlesAsync();
 

@@ -14,7 +14,7 @@ public sealed class InvestmentTests(CityOfClass fixture) : IClassFixture<CityOfC
     [Rule("WF-05", "TL-07")]
     public async Task A_meeting_has_minutes_and_the_vote_of_every_department_called()
     {
-        var city = fixture.City;
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
         var filing = await OpinedAsync(city);
         var (lead, all) = (city.Reviewer("FGW"), Opinions.Select(o => o.Department).ToList());
         var before = await city.EventsAsync(filing);
@@ -26,7 +26,10 @@ public sealed class InvestmentTests(CityOfClass fixture) : IClassFixture<CityOfC
         (await city.Reviewer("ZRJ").MeetsAsync(filing, [.. all.Select(Vote.For)])).Refused(403, "other-department");
         Assert.Equal(before, await city.EventsAsync(filing));
 
-        // Housing has no say that could not be deemed given: it may stay away, and answers for it.
+        // Housing has no say that could not be deemed given: it may stay away from a meeting to which it was called, and answers for it.
+        Assert.Equal(["/votes/4"], (await lead.MeetsAsync(filing, Votes(Vote.Absent("ZJJ"), 4))).Refused(422, "meeting-incomplete").Blamed());
+        (await lead.ActsAsync(filing, $"{filing.StaffPath}/meetings/call", new { at = "2026-09-09T14:00+08:00", place = "政务服务中心301室" })).Ok();
+        await city.ItIsAsync("2026-09-09T15:00+08:00");
         (await lead.MeetsAsync(filing, Votes(Vote.Absent("ZJJ"), 4))).Ok();
         await city.SettlesAsync();
         Assert.Equal(["ZJJ absence C"], await city.AccountabilityAsync(filing));

@@ -37,11 +37,10 @@ public sealed class LandTests(CityOfClass fixture) : IClassFixture<CityOfClass>
         var filing = await zhang.FilesAsync(Application.Of(Application.LandItem));
         (await city.Reviewer("ZRJ-S").GetAsync(filing.StaffPath)).Refused(403, "other-department");
         await ReportAsync(city, filing);
-        var before = await city.StoredAsync();
-
         var superior = city.Reviewer("ZRJ-S");
         var materials = (await superior.SeesAsync(filing))["materials"].EnumerateArray().Select(m => m.GetProperty("materialCode").GetString()!);
         Assert.Equal(filing.Application.Materials.Select(m => m.Code).Order(StringComparer.Ordinal), materials.Order(StringComparer.Ordinal));
+        var before = await city.StoredAsync();
         var file = (await superior.SeesAsync(filing))["materials"][0].GetProperty("uploadId").GetString();
         (await superior.GetAsync($"{filing.StaffPath}/materials/{file}")).Ok();
         object again = new { outcome = "correct", defects = new[] { new { materialCode = "M015", reason = "请再报一份。", cure = "请重新提交。" } } };

@@ -7,17 +7,21 @@ public sealed class PensionTests(CityOfClass fixture) : IClassFixture<CityOfClas
     private City City => fixture.City;
 
     [Fact]
-    public async Task What_village_and_township_found_complete_is_confirmed_by_itself()
+    public async Task What_no_register_confirms_is_confirmed_by_a_person_of_the_county()
     {
         var zhang = City.Citizen();
         var filing = await AcceptedAsync(zhang);
         (await City.Reviewer("XZ").AgreesAsync(filing, "B")).Ok();
         await City.SettlesAsync();
+        Assert.Equal("inReview", await zhang.StateOfAsync(filing));
+
+        (await City.Approver("RSJ").GrantsAsync(filing)).Ok();
+        await City.SettlesAsync();
 
         Assert.Equal("closed", await zhang.StateOfAsync(filing));
         Assert.Equal("C-PENS", Assert.Single(await City.ResultsAsync(filing, zhang)).Result.GetProperty("code").GetString());
         var decided = (await City.LedgerAsync(filing)).Single(e => e.GetProperty("type").GetString() == "stageDecided");
-        Assert.Equal("system", decided.GetProperty("actor").GetString());
+        Assert.Equal("approver.RSJ", decided.GetProperty("actor").GetString());
     }
 
     [Fact]

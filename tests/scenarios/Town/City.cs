@@ -107,6 +107,16 @@ internal sealed class City : IAsyncDisposable
 
     public Staff Staff(string name) => new(this, name, () => Stack.SignIn.TokenOfAsync(name));
 
+    /// <summary>A second chief representative of a department, with a document of his own (WF-12).</summary>
+    public async Task<Staff> SecondApproverAsync(string department)
+    {
+        var name = $"approver2.{department}";
+        (await Staff("administrator").SendAsync(
+            HttpMethod.Put, $"admin/delegations/second-approver-{department}",
+            new { person = name, department, rights = (string[])["review", "decide", "useSeal"], from = "2020-01-01", document = "启审授〔2020〕3号" })).Ok();
+        return new(this, name, () => Task.FromResult(Stack.SignIn.Issue(name, ["approver"], department)));
+    }
+
     public Person Anybody() => new(this, "anybody", null);
 
     /// <summary>Moves the clock; everything that falls due on the way happens at its own time, in order.</summary>

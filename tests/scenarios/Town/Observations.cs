@@ -56,9 +56,9 @@ internal static class Observations
         return ledger;
     }
 
-    /// <summary>The types of the ledger's events, in order.</summary>
+    /// <summary>The types of the ledger's events, in order, without the traces of who opened which task first: looking at a case leaves one (WF-10).</summary>
     public static async Task<IReadOnlyList<string>> EventsAsync(this City city, Filing filing) =>
-        [.. (await city.LedgerAsync(filing)).Select(e => e.GetProperty("type").GetString()!)];
+        [.. (await city.LedgerAsync(filing)).Select(e => e.GetProperty("type").GetString()!).Where(type => type != "tasksOpened")];
 
     /// <summary>The certificates as the applicant downloads them, by type code.</summary>
     public static async Task<IReadOnlyList<(JsonElement Result, byte[] Pdf)>> ResultsAsync(this City city, Filing filing, Citizen citizen)
