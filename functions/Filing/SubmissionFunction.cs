@@ -25,7 +25,10 @@ internal sealed record SubmissionReceipt(string Number, string QueryCode, DateTi
 /// <param name="Commitment">容缺承诺: what may follow later and is missing will be supplied in time (IN-07).</param>
 internal sealed record SubmissionCommand(bool Commitment = false);
 
-/// <summary>Turns a draft into a case. Doing it again, however often, answers the same receipt.</summary>
+/// <summary>
+/// 一窗受理 (IN-02): turns a draft into a case, one number for the applicant whatever departments stand behind the item. Doing it again, however often,
+/// answers the same receipt.
+/// </summary>
 internal sealed class SubmissionFunction(
     DraftStore drafts, AuthorisationStore authorisations, ReuseStore reuse, SharedRegisters registers,
     UnlinkedPersons persons, CaseDesk desk, CurrentCatalogue catalogue, FieldProtector protector, QueryCode queryCode, CurrentCalendar calendar, TimeProvider time,

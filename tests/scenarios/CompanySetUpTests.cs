@@ -5,6 +5,7 @@ namespace NoVisit.Scenarios;
 /// 8 September 2026; stages of phase 2 are due on Wednesday at 17:30, the promised limit ends on Thursday at 17:30.
 /// </summary>
 [Rule("IN-03", "WF-03", "TL-07", "SV-03")]
+[Rule("IN-02", "KD-03")]
 public sealed class CompanySetUpTests(LocalStack stack)
 {
     private static readonly string[] AlwaysTold = ["NV-ZH-01", "NV-ZH-03", "NV-ZH-06", "NV-ZH-08"];

@@ -1,6 +1,7 @@
 namespace NoVisit.Scenarios;
 
 /// <summary>Item 03: papers examined, premises inspected by two, licence or a reasoned refusal. Filed on Tuesday, 8 September 2026.</summary>
+[Rule("KD-02")]
 public sealed class FoodLicenceTests(CityOfClass fixture) : IClassFixture<CityOfClass>
 {
     private const string Findings = "现场布局与平面图一致,洗消设施齐全。";

@@ -12,16 +12,16 @@ internal static class Repository
         [.. Files("infra", "*.bicep").Concat(Files("infra", "*.bicepparam")).Select(path => BicepParser.Parse(path, Read(path)))];
 
     /// <summary>The source of the function app.</summary>
-    public static IReadOnlyList<string> Source() =>
-        [.. Files("functions", "*.cs").Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && !p.Contains("/bin/", StringComparison.Ordinal)).Select(Read)];
+    public static IReadOnlyList<string> Source() => [.. Files("functions", "*.cs").Select(Read)];
 
     /// <summary>The source of all tests.</summary>
-    public static IReadOnlyList<string> Tests() =>
-        [.. Files("tests", "*.cs").Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && !p.Contains("/bin/", StringComparison.Ordinal)).Select(Read)];
+    public static IReadOnlyList<string> Tests() => [.. Files("tests", "*.cs").Select(Read)];
 
-    private static IEnumerable<string> Files(string folder, string pattern) =>
+    /// <summary>Files of a folder, with paths relative to the root; not what a build made.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     private static string FindRoot()
