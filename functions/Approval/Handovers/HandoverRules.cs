@@ -47,13 +47,19 @@ internal static class HandoverRules
             ? null
             : Guards.MayAct(record, stage, actor);
 
-    /// <summary>The open tasks of the reader's department that nobody of it has opened yet; null when there is none.</summary>
+    /// <summary>
+    /// The open tasks that came to the reader's department from another one, or to himself from a colleague, and that nobody has opened yet; null when
+    /// there is none. Inside a department nothing is handed over, so a case that stays in one leaves no such lines.
+    /// </summary>
     public static TasksOpened? Open(CaseRecord record, Actor actor)
     {
         var unopened = record.Stages.Where(s => s.State.IsActive() && s.Department == actor.Department && s.Role != StageRole.Applicant
-            && record.LastHandover(s) is { OpenedAt: null } last && (last.To is null || last.To == actor.Id)).Select(s => s.Id).ToList();
+            && record.LastHandover(s) is { OpenedAt: null } last && (last.To is null ? CameFromAnother(record, s) : last.To == actor.Id)).Select(s => s.Id).ToList();
         return unopened.Count == 0 ? null : new TasksOpened(unopened);
     }
+
+    private static bool CameFromAnother(CaseRecord record, Stage stage) =>
+        record.Stages.Any(s => s.Phase < stage.Phase && s.State.IsDone() && s.Department != stage.Department);
 
     /// <summary>Tasks whose holder is on leave, or that were given to somebody who did not open them in time, move to the deputy (WF-14).</summary>
     public static IEnumerable<CaseEvent> Due(CaseRecord record, RuleContext context)

@@ -9,6 +9,9 @@ public sealed class HandoverTests
 {
     private static readonly CaseRecord Food = Accepted(FoodLicence, "2026-03-02").Record;
 
+    /// <summary>Accepted by SPJ, now with SCJ.</summary>
+    private static readonly CaseRecord Hall = Accepted(BilliardHall, "2026-03-02").Record;
+
     [Fact]
     [Rule("WF-10")]
     public void A_transfer_has_the_times_of_sending_and_receiving()
@@ -24,18 +27,22 @@ public sealed class HandoverTests
     [Rule("WF-10")]
     public void The_first_read_of_the_department_opens_its_tasks()
     {
-        var opened = HandoverRules.Open(Food, Reviewer("SCJ"))!;
+        var opened = HandoverRules.Open(Hall, Reviewer("SCJ"))!;
 
         Assert.Equal(["B"], opened.StageIds);
     }
 
     [Fact]
     [Rule("WF-10")]
-    public void A_second_read_opens_nothing() => Assert.Null(HandoverRules.Open(Opened(Food, Reviewer("SCJ")), Reviewer("SCJ")));
+    public void A_second_read_opens_nothing() => Assert.Null(HandoverRules.Open(Opened(Hall, Reviewer("SCJ")), Reviewer("SCJ")));
 
     [Fact]
     [Rule("WF-10")]
-    public void Another_department_opens_nothing() => Assert.Null(HandoverRules.Open(Food, Reviewer("GAJ")));
+    public void Another_department_opens_nothing() => Assert.Null(HandoverRules.Open(Hall, Reviewer("GAJ")));
+
+    [Fact]
+    [Rule("WF-10")]
+    public void Inside_a_department_nothing_is_handed_over() => Assert.Null(HandoverRules.Open(Food, Reviewer("SCJ")));
 
     [Fact]
     [Rule("WF-10")]
@@ -45,7 +52,7 @@ public sealed class HandoverTests
     [Fact]
     [Rule("WF-10")]
     public void Opening_a_task_makes_nobodys_version_of_it_stale() =>
-        Assert.Equal(Food.Find("B")!.Version, Opened(Food, Reviewer("SCJ")).Find("B")!.Version);
+        Assert.Equal(Hall.Find("B")!.Version, Opened(Hall, Reviewer("SCJ")).Find("B")!.Version);
 
     [Fact]
     [Rule("WF-10")]
