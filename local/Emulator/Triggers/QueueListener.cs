@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Azure;
@@ -31,6 +32,12 @@ internal sealed partial class QueueListener(
 
     /// <summary>How long after the last sign of life looks stay frequent.</summary>
     private static readonly TimeSpan Alert = TimeSpan.FromSeconds(3);
+
+    /// <summary>How much later than by this clock a message may come back: the queue service has a clock of its own.</summary>
+    private static readonly TimeSpan ReturnSlack = TimeSpan.FromSeconds(1);
+
+    /// <summary>Messages that wait for their next attempt, by id.</summary>
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = [];
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _lock = new();
@@ -186,6 +193,11 @@ internal sealed partial class QueueListener(
     private void Take(QueueMessage message, CancellationToken abandon)
     {
         var work = activity.Begin();
+        if (_awaited.TryRemove(message.MessageId, out var back))
+        {
+            back.SetResult();
+        }
+
         lock (_lock)
         {
             _inHand++;
@@ -251,23 +263,26 @@ internal sealed partial class QueueListener(
         }
         else
         {
+            var back = _awaited[message.MessageId] = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await queue.Queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: settings.VisibilityTimeout, cancellationToken: abandon);
-            _ = AwaitReturnAsync(abandon);
+            _ = AwaitReturnAsync(message.MessageId, back.Task, abandon);
         }
     }
 
     // A message that waits for its next attempt is unfinished work, although nothing runs.
-    private async Task AwaitReturnAsync(CancellationToken abandon)
+    private async Task AwaitReturnAsync(string messageId, Task back, CancellationToken abandon)
     {
         using var waiting = returning.Begin();
         try
         {
             await Task.Delay(settings.VisibilityTimeout, abandon);
-            await LookedAsync(abandon);
+            Nudge();
+            await back.WaitAsync(ReturnSlack, abandon);
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is TimeoutException or OperationCanceledException)
         {
-            // The host stops; the message is there for the next one.
+            // Somebody took the message out of the queue, or the host stops and it is there for the next one.
+            _awaited.TryRemove(messageId, out _);
         }
     }
 
