@@ -61,14 +61,11 @@ internal sealed class PaymentFunctions(
     [Function("WaiveBill")]
     [Allow(Role.Approver)]
     [Operation("Waives the bill, with reason and basis.", Request = typeof(WaiverCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Waive(
+    public Task<IResult> Waive(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/bill/waiver")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<WaiverCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => BillRules.Waive(record, command, context), record => record.Bill?.StageId, cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<WaiverCommand>(request, client, number, BillRules.Waive, cancellationToken,
+            record => record.Bill?.StageId);
 
     private Uri ReturnUrl(string number) => new(
         new Uri(PlatformRegistration.Required(configuration, "Site:Origin")), $"#/cases/{Uri.EscapeDataString(number)}");

@@ -14,25 +14,17 @@ internal sealed class ExtensionFunctions(StaffCommands commands)
     [Function("RequestExtension")]
     [Allow(Role.Reviewer, Role.Approver)]
     [Operation("Asks for the one extension of a case, before its promised due.", Request = typeof(ExtensionCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Ask(
+    public Task<IResult> Ask(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/extension")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<ExtensionCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => ExtensionRules.Request(record, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<ExtensionCommand>(request, client, number, ExtensionRules.Request, cancellationToken);
 
     /// <summary>Approves or refuses it.</summary>
     [Function("AnswerExtension")]
     [Allow(Role.Approver)]
     [Operation("Approves an extension, which the applicant is told with its reason, or refuses it.", Request = typeof(ExtensionApprovalCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Decide(
+    public Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/extension/approval")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<ExtensionApprovalCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => ExtensionRules.Answer(record, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<ExtensionApprovalCommand>(request, client, number, ExtensionRules.Answer, cancellationToken);
 }

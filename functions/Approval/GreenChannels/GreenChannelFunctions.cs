@@ -14,12 +14,8 @@ internal sealed class GreenChannelFunctions(StaffCommands commands)
     [Function("GrantPriority")]
     [Allow(Role.Coordinator)]
     [Operation("Puts a case into the green channel, under a recorded ground and with a named tracker.", Request = typeof(PriorityCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Grant(
+    public Task<IResult> Grant(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/priority")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<PriorityCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => GreenChannel.Grant(record, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<PriorityCommand>(request, client, number, GreenChannel.Grant, cancellationToken);
 }

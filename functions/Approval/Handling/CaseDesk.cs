@@ -21,11 +21,11 @@ namespace NoVisit.Approval;
 /// <see cref="CaseRecovery"/> gets it and does the rest; so nothing waits for a sweep over all cases.
 /// </remarks>
 internal sealed partial class CaseDesk(
-    CaseStore store, CaseProjection projection, StorageConnection storage, StaffDirectory directory, CurrentCalendar calendar, TimeProvider time, ILogger<CaseDesk> logger)
+    CaseStore store, CaseProjection projection, StorageConnection storage, StaffDirectory directory, AuthorisationStore authorisations,
+    CurrentCalendar calendar, TimeProvider time, ILogger<CaseDesk> logger)
 {
     private const int Attempts = 8;
 
-    private readonly AuthorisationStore authorisations = new(storage);
     private readonly QueueSender recoveries = storage.Queue(StorageNames.Queues.CaseWakes);
 
     /// <summary>Longer than a request takes, shorter than anybody waits.</summary>
@@ -86,6 +86,13 @@ internal sealed partial class CaseDesk(
         {
             var stored = (attempt == 1 ? read : null)
                 ?? await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+            if (attempt == 1 && actor != Actor.System && await IsOverdueAsync(stored.Record, cancellationToken))
+            {
+                // What time has brought holds before the act, also when the timer is late: an opinion after the limit is none in time.
+                await ExecuteAsync(client, number, Actor.System, Due, cancellationToken: cancellationToken);
+                continue;
+            }
+
             if (precondition?.Invoke(stored.Record) is { } stale)
             {
                 throw stale.ToProblem();
@@ -191,9 +198,13 @@ internal sealed partial class CaseDesk(
     public async Task<CaseRecord?> LookAsync(DurableTaskClient client, string number, string caller, CancellationToken cancellationToken) =>
         await ReadAsync(number, cancellationToken) is { } read
             ? await ExecuteAsync(
-                client, number, Actor.System, (record, context) => Outcome.Of(TimeRules.Due(record, context)),
-                caller: caller, read: read, cancellationToken: cancellationToken)
+                client, number, Actor.System, Due, caller: caller, read: read, cancellationToken: cancellationToken)
             : null;
+
+    private static Outcome Due(CaseRecord record, RuleContext context) => Outcome.Of(TimeRules.Due(record, context));
+
+    private async Task<bool> IsOverdueAsync(CaseRecord record, CancellationToken cancellationToken) =>
+        TimeRules.Due(record, new RuleContext(calendar.Clock, Actor.System, time.GetUtcNow()) { Staff = await directory.ReadAsync(cancellationToken) }).Count > 0;
 
     private async Task CommitAsync(
         DurableTaskClient client, Transition transition, ETag? etag, string? caller, CancellationToken cancellationToken)

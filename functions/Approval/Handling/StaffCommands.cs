@@ -28,4 +28,14 @@ internal sealed class StaffCommands(CaseDesk desk, CaseViewer viewer)
         // Without the ledger: nobody reads it after each click, and it costs a request.
         return Answer.Ok(viewer.ForStaff(record, null, caller), CaseViewer.ETagOf(record));
     }
+
+    /// <summary>The same for a command that comes in the body.</summary>
+    public async Task<IResult> HandleAsync<T>(
+        HttpRequest request, DurableTaskClient client, string number, Func<CaseRecord, T, RuleContext, Outcome> rule, CancellationToken cancellationToken,
+        Func<CaseRecord, string?>? stageOf = null)
+        where T : notnull
+    {
+        var command = await request.ReadJsonAsync<T>(cancellationToken);
+        return await HandleAsync(request, client, number, (record, context) => rule(record, command, context), stageOf, cancellationToken);
+    }
 }

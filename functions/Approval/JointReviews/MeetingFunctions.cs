@@ -15,27 +15,19 @@ internal sealed class MeetingFunctions(StaffCommands commands)
     [Function("CallMeeting")]
     [Allow(Role.Reviewer)]
     [Operation("Calls the departments to a joint review: time and place, at least one working day ahead.", Request = typeof(MeetingCallCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Call(
+    public Task<IResult> Call(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/meetings/call")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<MeetingCallCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => MeetingRules.Call(record, command, context),
-            record => record.Stages.FirstOrDefault(s => s.Type == StageType.JointReview && s.State.IsActive())?.Id, cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<MeetingCallCommand>(request, client, number, MeetingRules.Call, cancellationToken,
+            record => record.Stages.FirstOrDefault(s => s.Type == StageType.JointReview && s.State.IsActive())?.Id);
 
     /// <summary>The lead records the meeting and concludes.</summary>
     [Function("RecordMeeting")]
     [Allow(Role.Reviewer, Role.Approver)]
     [Operation("Records a joint review: time, minutes, the vote of each department called, and the lead's conclusion.", Request = typeof(MeetingCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Record(
+    public Task<IResult> Record(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/meetings")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<MeetingCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => MeetingRules.Record(record, command, context),
-            record => record.Stages.FirstOrDefault(s => s.Type == StageType.JointReview && s.State.IsActive())?.Id, cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<MeetingCommand>(request, client, number, MeetingRules.Record, cancellationToken,
+            record => record.Stages.FirstOrDefault(s => s.Type == StageType.JointReview && s.State.IsActive())?.Id);
 }

@@ -17,7 +17,7 @@ internal sealed class LeadFunctions(StaffCommands commands)
     public Task<IResult> Reassign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/reassignment")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
-        HandleAsync<ReassignmentCommand>(request, client, number, LeadRules.Reassign, cancellationToken);
+        commands.HandleAsync<ReassignmentCommand>(request, client, number, LeadRules.Reassign, cancellationToken);
 
     /// <summary>Pulls a late task up to the head of its department.</summary>
     [Function("PullUpTask")]
@@ -26,7 +26,7 @@ internal sealed class LeadFunctions(StaffCommands commands)
     public Task<IResult> PullUp(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/escalations")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
-        HandleAsync<PullUpCommand>(request, client, number, LeadRules.PullUp, cancellationToken);
+        commands.HandleAsync<PullUpCommand>(request, client, number, LeadRules.PullUp, cancellationToken);
 
     /// <summary>Sets date and place of a joint survey or review.</summary>
     [Function("CallSurvey")]
@@ -35,7 +35,7 @@ internal sealed class LeadFunctions(StaffCommands commands)
     public Task<IResult> CallSurvey(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/survey-calls")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
-        HandleAsync<SurveyCallCommand>(request, client, number, LeadRules.CallSurvey, cancellationToken);
+        commands.HandleAsync<SurveyCallCommand>(request, client, number, LeadRules.CallSurvey, cancellationToken);
 
     /// <summary>Records that a called department did not come.</summary>
     [Function("RecordSurveyAbsence")]
@@ -44,7 +44,7 @@ internal sealed class LeadFunctions(StaffCommands commands)
     public Task<IResult> RecordAbsence(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/survey-absences")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
-        HandleAsync<SurveyAbsenceCommand>(request, client, number, LeadRules.RecordAbsence, cancellationToken);
+        commands.HandleAsync<SurveyAbsenceCommand>(request, client, number, LeadRules.RecordAbsence, cancellationToken);
 
     /// <summary>Asks for coordination.</summary>
     [Function("OpenCoordination")]
@@ -53,7 +53,7 @@ internal sealed class LeadFunctions(StaffCommands commands)
     public Task<IResult> Coordinate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/coordinations")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
-        HandleAsync<CoordinationCommand>(request, client, number, LeadRules.Coordinate, cancellationToken);
+        commands.HandleAsync<CoordinationCommand>(request, client, number, LeadRules.Coordinate, cancellationToken);
 
     /// <summary>Records what was settled.</summary>
     [Function("ConcludeCoordination")]
@@ -62,13 +62,6 @@ internal sealed class LeadFunctions(StaffCommands commands)
     public Task<IResult> Conclude(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/coordinations/{id}/conclusion")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, string id, CancellationToken cancellationToken) =>
-        HandleAsync<ConclusionCommand>(request, client, number, (record, command, context) => LeadRules.Conclude(record, id, command, context), cancellationToken);
-
-    private async Task<IResult> HandleAsync<T>(
-        HttpRequest request, DurableTaskClient client, string number, Func<CaseRecord, T, RuleContext, Outcome> rule, CancellationToken cancellationToken)
-        where T : notnull
-    {
-        var command = await request.ReadJsonAsync<T>(cancellationToken);
-        return await commands.HandleAsync(request, client, number, (record, context) => rule(record, command, context), cancellationToken: cancellationToken);
-    }
+        commands.HandleAsync<ConclusionCommand>(
+            request, client, number, (record, command, context) => LeadRules.Conclude(record, id, command, context), cancellationToken);
 }

@@ -14,25 +14,18 @@ internal sealed class SpecialProcedureFunctions(StaffCommands commands)
     [Function("OpenSpecialProcedure")]
     [Allow(Role.Reviewer, Role.Approver)]
     [Operation("Opens a special procedure: the applicant is told in writing and the clock stands.", Request = typeof(SuspensionCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Open(
+    public Task<IResult> Open(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/suspensions")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<SuspensionCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => SpecialProcedureRules.Open(record, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<SuspensionCommand>(request, client, number, SpecialProcedureRules.Open, cancellationToken);
 
     /// <summary>Ends one; the clock runs on when no other is open.</summary>
     [Function("EndSpecialProcedure")]
     [Allow(Role.Reviewer, Role.Approver)]
     [Operation("Ends a special procedure; the clock runs on when no other is open.", Request = typeof(SuspensionEndCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> End(
+    public Task<IResult> End(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/suspensions/{id}/end")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, string id, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<SuspensionEndCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => SpecialProcedureRules.End(record, id, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, string id, CancellationToken cancellationToken) =>
+        commands.HandleAsync<SuspensionEndCommand>(
+            request, client, number, (record, command, context) => SpecialProcedureRules.End(record, id, command, context), cancellationToken);
 }

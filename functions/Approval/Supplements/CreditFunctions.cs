@@ -14,25 +14,17 @@ internal sealed class CreditFunctions(StaffCommands commands)
     [Function("FindFalseMaterial")]
     [Allow(Role.Approver)]
     [Operation("Finds that material of a case is false; goes on the credit record.", Request = typeof(FalseMaterialCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> FindFalse(
+    public Task<IResult> FindFalse(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/falsematerial")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<FalseMaterialCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => CreditRules.FindFalse(record, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<FalseMaterialCommand>(request, client, number, CreditRules.FindFalse, cancellationToken);
 
     /// <summary>信用修复.</summary>
     [Function("RepairCredit")]
     [Allow(Role.Approver)]
     [Operation("Takes the effect from the entry of a broken commitment.", Request = typeof(CreditRepairCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Repair(
+    public Task<IResult> Repair(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/creditrepair")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<CreditRepairCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => CreditRules.Repair(record, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<CreditRepairCommand>(request, client, number, CreditRules.Repair, cancellationToken);
 }

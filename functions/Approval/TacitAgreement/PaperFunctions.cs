@@ -14,12 +14,9 @@ internal sealed class PaperFunctions(StaffCommands commands)
     [Function("IssuePaper")]
     [Allow(Role.Reviewer, Role.Approver)]
     [Operation("Issues the paper that a department owes after its silence counted as agreement; the flow stands.", Request = typeof(PaperCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Issue(
+    public Task<IResult> Issue(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/orders/{id}/paper")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, string id, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<PaperCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => PaperRules.Issue(record, id, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, string id, CancellationToken cancellationToken) =>
+        commands.HandleAsync<PaperCommand>(
+            request, client, number, (record, command, context) => PaperRules.Issue(record, id, command, context), cancellationToken);
 }

@@ -14,12 +14,8 @@ internal sealed class TerminationFunctions(StaffCommands commands)
     [Function("TerminateCase")]
     [Allow(Role.Approver)]
     [Operation("Ends a case before its decision because its applicant or its object is gone; needs ground and evidence.", Request = typeof(TerminationCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Terminate(
+    public Task<IResult> Terminate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/termination")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<TerminationCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => TerminationRules.Terminate(record, command, context), cancellationToken: cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<TerminationCommand>(request, client, number, TerminationRules.Terminate, cancellationToken);
 }

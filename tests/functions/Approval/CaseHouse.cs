@@ -11,6 +11,7 @@ using NoVisit.Approval.Records;
 using NoVisit.Approval.StaffMessages;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Authorisations;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Identity.Delegations;
@@ -37,7 +38,7 @@ internal sealed class CaseHouse
         var box = new StaffBox(Storage, new CurrentCatalogue(CaseWalk.Catalogue, Storage, Clock), new PostContacts(settings));
         Projection = new CaseProjection(Storage, QueryCode, box, new ProvisionalDueRows(Storage), NullLogger<CaseProjection>.Instance);
         Calendar = new CurrentCalendar(CaseWalk.Clock, Storage);
-        Desk = new CaseDesk(Store, Projection, Storage, Directory, Calendar, Clock, NullLogger<CaseDesk>.Instance);
+        Desk = new CaseDesk(Store, Projection, Storage, Directory, new AuthorisationStore(Storage), Calendar, Clock, NullLogger<CaseDesk>.Instance);
     }
 
     public IConfiguration Settings { get; }

@@ -61,6 +61,18 @@ public sealed class CaseDeskTests(Azurite azurite)
         Assert.Equal(404, (await Assert.ThrowsAsync<ProblemException>(async () => await AcceptAsync(await CaseHouse.OpenAsync(azurite)))).Kind.Status);
 
     [Fact]
+    public async Task What_time_has_brought_holds_before_the_act_although_no_timer_came()
+    {
+        var house = await FiledAsync();
+        house.Clock.Now = CaseWalk.Time("2026-02-25 09:00");
+        var late = await Assert.ThrowsAsync<ProblemException>(() => AcceptAsync(house));
+        var record = await house.RecordAsync();
+
+        Assert.Equal("wrong-state", late.Kind.Name);
+        Assert.Equal((CaseState.InReview, CaseWalk.Time("2026-02-24 17:30")), (record.State, record.Accountabilities.Single(a => a.Rule == "acceptance").Due));
+    }
+
+    [Fact]
     public async Task Commands_given_at_the_same_time_all_count()
     {
         var house = await (await CaseHouse.OpenAsync(azurite)).StoreAsync(
