@@ -61,13 +61,13 @@ internal static class ConsultationRules
     /// <summary>Late or in time; a department may add to what it said as long as the thread is open.</summary>
     public static Outcome Reply(CaseRecord record, string id, ConsultationReplyCommand command, RuleContext context) =>
         Find(record, id) is not { } thread ? Unknown
-        : MayReply(thread, context.Actor) is { } refusal ? refusal
+        : MayReply(record, thread, context.Actor) is { } refusal ? refusal
         : Guards.IsBlank(command.Text) ? Empty("text")
         : Outcome.Of(new ConsultationReplied(id, context.Actor.Department!, command.Text.Trim()));
 
     public static Outcome Close(CaseRecord record, string id, ConsultationClosingCommand command, RuleContext context) =>
         Find(record, id) is not { } thread ? Unknown
-        : MayClose(thread, context.Actor) is { } refusal ? refusal
+        : MayClose(record, thread, context.Actor) is { } refusal ? refusal
         : Guards.IsBlank(command.Conclusion) ? Empty("conclusion")
         : Outcome.Of(new ConsultationClosed(id, command.Conclusion.Trim()));
 
@@ -78,16 +78,19 @@ internal static class ConsultationRules
         : record.State is not (CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended) ? Refusal.WrongState(record.State)
         : null;
 
-    public static Refusal? MayReply(Consultation thread, Actor actor) =>
+    /// <summary>A department that was asked, until the thread is closed or the case has ended.</summary>
+    public static Refusal? MayReply(CaseRecord record, Consultation thread, Actor actor) =>
         actor.Department is null || !thread.Departments.Contains(actor.Department) ? Refusal.OtherDepartment(string.Join(", ", thread.Departments))
         : !Handles(actor) ? Refusal.WrongRole(StageRole.Reviewer)
         : thread.ClosedAt is not null ? Closed
+        : record.State.IsFinal() ? Refusal.WrongState(record.State)
         : null;
 
-    public static Refusal? MayClose(Consultation thread, Actor actor) =>
+    public static Refusal? MayClose(CaseRecord record, Consultation thread, Actor actor) =>
         actor.Department != thread.ByDepartment ? Refusal.OtherDepartment(thread.ByDepartment)
         : !Handles(actor) ? Refusal.WrongRole(StageRole.Reviewer)
         : thread.ClosedAt is not null ? Closed
+        : record.State.IsFinal() ? Refusal.WrongState(record.State)
         : null;
 
     /// <summary>What time brings: one reminder of a thread.</summary>

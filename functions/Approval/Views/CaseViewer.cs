@@ -230,7 +230,7 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             yield return "consult";
         }
 
-        if (r.Consultations.Any(c => ConsultationRules.MayReply(c, actor) is null))
+        if (r.Consultations.Any(c => ConsultationRules.MayReply(r, c, actor) is null))
         {
             yield return "replyToConsultation";
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Views;
+using NoVisit.Approval.Withdrawal;
 using NoVisit.Http;
 using NoVisit.Identity;
 using NoVisit.Notifications;
@@ -56,6 +57,15 @@ public sealed class ConsultationTests
         walk.Opine("B", CaseWalk.Reviewer).Survey("C", CaseWalk.Reviewer, "a", "b").Decide(CaseWalk.Approver);
 
         Assert.Equal(CaseState.DecidedGrant, walk.Record.State);
+    }
+
+    [Fact]
+    public void With_the_case_its_threads_end()
+    {
+        var walk = Asked().Do(CaseWalk.Filer, (r, _) => WithdrawalRules.Withdraw(r, "不再办理"));
+
+        Assert.Equal("wrong-state", walk.Refused(CaseWalk.ReviewerOf("GAJ"), (r, c) => ConsultationRules.Reply(r, "k1", new("无"), c)).Problem);
+        Assert.Equal("wrong-state", walk.Refused(CaseWalk.Reviewer, (r, c) => ConsultationRules.Close(r, "k1", new("无影响"), c)).Problem);
     }
 
     [Fact]
