@@ -90,6 +90,7 @@ internal static class NoVisitApplication
         services.AddSingleton(FontLibrary.Installed);
         services.AddSingleton<CertificateRenderer>();
         services.AddSingleton<DocumentRenderer>();
+        services.AddSingleton<CertificateMaker>();
         services.AddSingleton(_ => new PdfSigner(Timestamps(configuration)));
         services.AddSingleton<SigningKeyProvider>();
         services.AddHostedService<IssuingWarmUp>();

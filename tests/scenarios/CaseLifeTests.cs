@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NoVisit.Scenarios;
 
 /// <summary>Views asked for, a case that ends without a decision, the ledger checked, a licence reminded of, renewed and revoked. Filed on 8 September 2026.</summary>
@@ -49,7 +51,7 @@ public sealed class CaseLifeTests(LocalStack stack)
 
     [Fact]
     [Rule("RS-09")]
-    public async Task A_licence_is_reminded_of_renewed_by_the_law_and_the_new_one_revoked()
+    public async Task A_licence_is_replaced_reminded_of_renewed_by_the_law_and_the_new_one_revoked()
     {
         await using var city = await City.OpenAsync(stack, "2026-09-08T09:30+08:00");
         var zhang = city.Citizen();
@@ -70,6 +72,7 @@ public sealed class CaseLifeTests(LocalStack stack)
         Assert.Equal("2031-09-07", licence.GetProperty("validTo").GetString());
 
         await city.ItIsAsync("2031-07-20T09:30+08:00");
+        identifier = await ReplacedAsync(city, zhang, filing, identifier);
         var renewal = (await zhang.CreateAsync($"certificates/{identifier}/renewal")).Ok();
         Assert.Equal("2031-08-08", renewal["fileBy"].GetString());
         var draft = renewal["id"].GetString()!;
@@ -96,6 +99,30 @@ public sealed class CaseLifeTests(LocalStack stack)
         var status = (await city.Anybody().GetAsync($"certificates/{next}")).Ok();
         Assert.Equal(("revoked", "以欺骗手段取得"), (status["status"].GetString(), status["reason"].GetString()));
     }
+
+    /// <summary>The licence is lost: the same number and term on a new file, which holds in the old one's place.</summary>
+    private static async Task<string> ReplacedAsync(City city, Citizen holder, Filing filing, string identifier)
+    {
+        var before = Assert.Single(await city.ResultsAsync(filing, holder));
+        var path = $"staff/certificates/{identifier}/replacement";
+        (await city.Approver("GAJ").CreateAsync(path, new { kind = "lost", reason = "遗失" })).Refused(403, "other-department");
+        (await city.Approver("SCJ").CreateAsync(path, new { kind = "lost", reason = " " })).Refused(422, "reason-missing");
+        (await city.Approver("SCJ").CreateAsync(path, new { kind = "lost", reason = "遗失" })).Ok();
+        await city.SettlesAsync();
+
+        var after = Assert.Single(await city.ResultsAsync(filing, holder));
+        await Documents.SignatureHoldsAsync(after.Pdf);
+        Assert.NotEqual(before.Pdf, after.Pdf);
+        Assert.Equal(Printed(before.Result), Printed(after.Result));
+        var next = after.Result.GetProperty("identifier").GetString()!;
+        var old = (await city.Anybody().GetAsync($"certificates/{identifier}")).Ok();
+        Assert.Equal(("replaced", next), (old["status"].GetString(), old["replacedBy"].GetString()));
+        Assert.Equal("valid", (await city.Anybody().GetAsync($"certificates/{next}")).Ok()["status"].GetString());
+        (await city.Approver("SCJ").CreateAsync(path, new { kind = "lost", reason = "遗失" })).Refused(404, "unknown-certificate");
+        return next;
+    }
+
+    private static (string?, string?) Printed(JsonElement result) => (result.GetProperty("number").GetString(), result.GetProperty("validTo").GetString());
 
     private static async Task<Filing> AcceptedAsync(City city, Citizen citizen)
     {

@@ -1,5 +1,7 @@
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.TacitAgreement;
+using NoVisit.Certificates.Issuing;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Payments;
 
@@ -40,6 +42,17 @@ internal static class Wakes
         {
             yield return PaperStart(after, order);
         }
+
+        foreach (var replacement in ReplacementRules.Pending(after).Where(r => before?.Replacements.Any(b => b.Id == r.Id) is not true))
+        {
+            yield return ReplacementStart(after, replacement);
+        }
+    }
+
+    public static OrchestrationStart ReplacementStart(CaseRecord record, Replacement replacement)
+    {
+        var run = new ReplacementRun(record.Number, replacement.Id);
+        return new(nameof(ReplacementOrchestrator), run.InstanceId, run);
     }
 
     public static OrchestrationStart PaperStart(CaseRecord record, PaperOrder order)

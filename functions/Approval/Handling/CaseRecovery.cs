@@ -4,6 +4,7 @@ using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.TacitAgreement;
+using NoVisit.Certificates.Life;
 using NoVisit.Payments;
 using NoVisit.Storage;
 
@@ -50,6 +51,11 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
         foreach (var order in record.PaperOrders.Where(o => !PaperRules.IsOver(record, o.Id)))
         {
             await CaseDesk.StartAsync(client, Wakes.PaperStart(record, order));
+        }
+
+        foreach (var replacement in ReplacementRules.Pending(record))
+        {
+            await CaseDesk.StartAsync(client, Wakes.ReplacementStart(record, replacement));
         }
 
         await WakeAsync(client, record.Number, cancellationToken);

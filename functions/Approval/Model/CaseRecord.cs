@@ -141,6 +141,9 @@ internal sealed record CaseRecord
     public required IReadOnlyList<ResultPlan> ResultPlans { get; init; }
     public IReadOnlyList<Result> Results { get; init; } = [];
 
+    /// <summary>补发、换发 of its certificates (RS-09).</summary>
+    public IReadOnlyList<Replacement> Replacements { get; init; } = [];
+
     /// <summary>How the applicant wants the results.</summary>
     public required DeliveryMethod DeliveryMethod { get; init; }
     public CourierParcel? Parcel { get; init; }

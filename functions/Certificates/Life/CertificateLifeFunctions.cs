@@ -16,6 +16,9 @@ namespace NoVisit.Certificates.Life;
 /// <param name="Status">revoked.</param>
 internal sealed record RevocationView(string Identifier, string Status, string CaseNumber);
 
+/// <param name="Replacement">Of the case; the new certificate is in the case's results and in the holder's message box as soon as it is made.</param>
+internal sealed record ReplacementView(string Identifier, string Replacement, string CaseNumber);
+
 /// <summary>The draft with which a renewal begins.</summary>
 /// <param name="Id">Of the draft.</param>
 /// <param name="ValidTo">Last day of the certificate.</param>
@@ -40,6 +43,22 @@ internal sealed class CertificateLifeFunctions(
             client, certificate.CaseNumber, StaffActor.Of(Caller.Of(request.HttpContext)),
             (record, context) => RevocationRules.Revoke(record, certificate.Identifier, command, context), cancellationToken: cancellationToken);
         return Answer.Ok(new RevocationView(certificate.Identifier, "revoked", certificate.CaseNumber));
+    }
+
+    /// <summary>Makes a certificate again that is lost, damaged or misprinted.</summary>
+    [Function("OrderReplacement")]
+    [Allow(Role.Approver)]
+    [Operation("Has a certificate made again (lost, damaged, corrected); the one before is shown as replaced.", Request = typeof(ReplacementCommand), Response = typeof(ReplacementView), Status = 202)]
+    public async Task<IResult> Replace(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/certificates/{identifier}/replacement")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string identifier, CancellationToken cancellationToken)
+    {
+        var command = await request.ReadJsonAsync<ReplacementCommand>(cancellationToken);
+        var certificate = await register.FindAsync(identifier, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
+        var record = await desk.ExecuteAsync(
+            client, certificate.CaseNumber, StaffActor.Of(Caller.Of(request.HttpContext)),
+            (r, context) => ReplacementRules.Replace(r, certificate.Identifier, command, context), cancellationToken: cancellationToken);
+        return new Answer(StatusCodes.Status202Accepted, new ReplacementView(certificate.Identifier, record.Replacements.Last(r => r.ResultId == certificate.Code).Id, certificate.CaseNumber));
     }
 
     /// <summary>Begins the renewal of one of my certificates: a draft that holds what was filed before.</summary>

@@ -31,6 +31,12 @@ internal sealed class CertificateRegister(StorageConnection storage)
                 await MergeAsync(result.Identifier, "revoked", entry.At, row => row["Reason"] = revoked.Reason, cancellationToken);
             }
 
+            if (entry.Event is CertificateReplaced replacement)
+            {
+                await ExpiresAsync(record, replacement.Certificate, cancellationToken);
+                await MergeAsync(replacement.Replaced, "replaced", entry.At, row => row["ReplacedBy"] = replacement.Certificate.Identifier, cancellationToken);
+            }
+
             if (entry.Event is CertificatesIssued issued && record.Decision is { Granted: true })
             {
                 await IssuedAsync(record, issued, entry.At, cancellationToken);
@@ -59,16 +65,24 @@ internal sealed class CertificateRegister(StorageConnection storage)
 
     private async Task IssuedAsync(CaseRecord record, CertificatesIssued issued, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        foreach (var result in issued.Results.Where(r => r.ValidTo is not null && r.Identifier.Length > 0))
+        foreach (var result in issued.Results.Where(r => r.Identifier.Length > 0))
         {
-            var row = new TableEntity(Day(result.ValidTo!.Value), result.Identifier) { ["CaseNumber"] = record.Number, ["Code"] = result.Code };
-            await register.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+            await ExpiresAsync(record, result, cancellationToken);
         }
 
         if (record.Renews is { } renewal && issued.Results.FirstOrDefault(r => r.Code == renewal.Code) is { } renewed
             && (await FindAsync(renewal.Identifier, cancellationToken))?.Status == "valid")
         {
             await MergeAsync(renewal.Identifier, "replaced", at, row => row["ReplacedBy"] = renewed.Identifier, cancellationToken);
+        }
+    }
+
+    private async Task ExpiresAsync(CaseRecord record, Result result, CancellationToken cancellationToken)
+    {
+        if (result.ValidTo is { } last)
+        {
+            var row = new TableEntity(Day(last), result.Identifier) { ["CaseNumber"] = record.Number, ["Code"] = result.Code };
+            await register.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         }
     }
 

@@ -13,16 +13,24 @@ internal static class RevocationRules
     {
         if (record.Results.FirstOrDefault(r => r.Identifier == identifier) is not { } result)
         {
-            return new Refusal("unknown-certificate", 404, new("没有这本证照", "No such certificate"), new("没有找到该证照。", "The certificate was not found."));
+            return Unknown;
         }
 
-        var issuer = record.ResultPlans.FirstOrDefault(p => p.Code == result.Code)?.Department ?? record.Lead;
+        var issuer = IssuerOf(record, result);
         return context.Actor.Department != issuer ? Refusal.OtherDepartment(issuer)
             : !context.Actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver)
             : Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")
             : Guards.IsBlank(command.Basis) ? Refusal.ReasonMissing("basis")
-            : result.RevokedAt is not null ? new Refusal(
-                "certificate-revoked", 409, new("证照已失效", "Revoked already"), new("该证照已经撤销或者注销。", "The certificate was revoked or cancelled already."))
+            : result.RevokedAt is not null ? Revoked
             : Outcome.Of(new CertificateRevoked(result.Id, command.Kind, command.Reason.Trim(), command.Basis.Trim()));
     }
+
+    public static string IssuerOf(CaseRecord record, Result result) =>
+        record.ResultPlans.FirstOrDefault(p => p.Code == result.Code)?.Department ?? record.Lead;
+
+    public static Refusal Unknown { get; } = new(
+        "unknown-certificate", 404, new("没有这本证照", "No such certificate"), new("没有找到该证照。", "The certificate was not found."));
+
+    public static Refusal Revoked { get; } = new(
+        "certificate-revoked", 409, new("证照已失效", "Revoked already"), new("该证照已经撤销或者注销。", "The certificate was revoked or cancelled already."));
 }

@@ -1,5 +1,6 @@
 using NoVisit.Approval;
 using NoVisit.Approval.Records;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
@@ -28,6 +29,7 @@ internal static class ReusableRows
     public static IEnumerable<TableEntity> Of(CaseRecord record, IEnumerable<LedgerEntry> entries) => entries.SelectMany(entry => entry.Event switch
     {
         CertificatesIssued issued when record.Decision is { Granted: true } => issued.Results.Where(r => r.Identifier.Length > 0).Select(r => Certificate(record, r)),
+        CertificateReplaced replaced => [Certificate(record, replaced.Certificate)],
         Accepted => record.Materials
             .Where(m => !m.Superseded && m.Upload.Reference is null && m.Upload.UploadedAt <= entry.At && record.ReuseDays.ContainsKey(m.Code))
             .Select(m => Material(record, m)),
