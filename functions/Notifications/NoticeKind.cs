@@ -123,7 +123,7 @@ public enum NoticeKind
     /// <summary>会商逾期未答复, to staff.</summary>
     ConsultationOverdue,
 
-    /// <summary>会审召集, to staff.</summary>
+    /// <summary>踏勘、会审召集, to staff.</summary>
     MeetingCalled,
 }
 
