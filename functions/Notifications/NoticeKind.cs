@@ -125,6 +125,9 @@ public enum NoticeKind
 
     /// <summary>踏勘、会审召集, to staff.</summary>
     MeetingCalled,
+
+    /// <summary>要求报告进展, to staff.</summary>
+    ProgressReportAsked,
 }
 
 /// <summary>Writes kinds as camelCase strings wherever they occur.</summary>

@@ -7,7 +7,7 @@ using NoVisit.Identity;
 
 namespace NoVisit.Approval.GreenChannels;
 
-/// <summary>绿色通道: the coordinator's decision (IN-14).</summary>
+/// <summary>绿色通道: the coordinator's decisions, and the reports of the tracker (IN-14).</summary>
 internal sealed class GreenChannelFunctions(StaffCommands commands)
 {
     /// <summary>Puts the case first in every inbox.</summary>
@@ -21,5 +21,31 @@ internal sealed class GreenChannelFunctions(StaffCommands commands)
         var command = await request.ReadJsonAsync<PriorityCommand>(cancellationToken);
         return await commands.HandleAsync(
             request, client, number, (record, context) => GreenChannel.Grant(record, command, context), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Gives the case the usual way again.</summary>
+    [Function("EndPriority")]
+    [Allow(Role.Coordinator)]
+    [Operation("Takes a case out of the green channel, for a reason; open tasks keep their limits.", Request = typeof(PriorityEndCommand), Response = typeof(StaffCaseView), Changes = true)]
+    public async Task<IResult> End(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/priority/end")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
+    {
+        var command = await request.ReadJsonAsync<PriorityEndCommand>(cancellationToken);
+        return await commands.HandleAsync(
+            request, client, number, (record, context) => GreenChannel.End(record, command, context), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Answers the request for a progress report.</summary>
+    [Function("ReportProgress")]
+    [Allow(Role.Clerk, Role.Reviewer, Role.Approver, Role.Coordinator)]
+    [Operation("The progress report of a case in the green channel that was asked for, by its tracker or the lead department.", Request = typeof(ProgressReportCommand), Response = typeof(StaffCaseView), Changes = true)]
+    public async Task<IResult> Report(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/progress-reports")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
+    {
+        var command = await request.ReadJsonAsync<ProgressReportCommand>(cancellationToken);
+        return await commands.HandleAsync(
+            request, client, number, (record, context) => ProgressReports.Answer(record, command, context), cancellationToken: cancellationToken);
     }
 }

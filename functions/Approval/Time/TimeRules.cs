@@ -86,7 +86,7 @@ internal static class TimeRules
         [
             Next(record, clock, "promised", record.PromisedDue),
             Next(record, clock, "legal", record.LegalDue),
-            GreenChannel.NextReport(record),
+            ProgressReports.Next(record),
             ConsultationRules.Next(record),
             RenewalRules.Next(record),
             record.Deferred.Count > 0 && record.SupplyDue is { } supply ? After(supply) : null,
@@ -143,7 +143,7 @@ internal static class TimeRules
             yield break;
         }
 
-        foreach (var report in GreenChannel.Due(record, context.Now))
+        foreach (var report in ProgressReports.Due(record, context))
         {
             yield return report;
         }
