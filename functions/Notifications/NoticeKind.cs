@@ -57,7 +57,7 @@ public enum NoticeKind
     /// <summary>延期.</summary>
     Extended,
 
-    /// <summary>期限重新计算: the holiday notice of a year on which dues rested came out.</summary>
+    /// <summary>期限重新计算: the holiday notice of a year on which dues rest came out or was corrected.</summary>
     DueRecomputed,
 
     /// <summary>待缴费.</summary>

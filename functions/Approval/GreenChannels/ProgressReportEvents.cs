@@ -11,8 +11,8 @@ namespace NoVisit.Approval;
 /// <param name="Due">Until when; of an urging the new deadline.</param>
 internal sealed record ProgressReport(int Number, string Department, DateTimeOffset AskedAt, DateTimeOffset Due)
 {
-    /// <summary>It was missing and urged.</summary>
-    public bool Urged { get; init; }
+    /// <summary>When it was missing and urged last; null while it was not.</summary>
+    public DateTimeOffset? UrgedAt { get; init; }
 
     /// <summary>The department's head was urged; nothing more follows by itself.</summary>
     public bool ToHead { get; init; }
@@ -51,7 +51,7 @@ internal sealed record ProgressReportUrged(int Report, string Department, bool T
     private static readonly Text Demand = new("半月进展报告逾期未报送,请立即报送。", "The half-monthly progress report is missing; report at once.");
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record.WithReport(Report, r => r with { Due = Due, Urged = true, ToHead = ToHead });
+        record.WithReport(Report, r => r with { Due = Due, UrgedAt = entry.At, ToHead = ToHead });
 
     public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record) =>
     [

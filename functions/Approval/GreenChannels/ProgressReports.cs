@@ -54,7 +54,7 @@ internal static class ProgressReports
         if (Open(record) is { ToHead: false } open && context.Now > open.Due)
         {
             yield return new ProgressReportUrged(
-                open.Number, open.Department, priority.Reports.Any(r => r.Urged), context.Clock.Due(context.Now, UrgedDays).At);
+                open.Number, open.Department, priority.Reports.Any(r => r.UrgedAt is not null), context.Clock.Due(context.Now, UrgedDays).At);
         }
 
         if (context.Now >= NextAsked(priority))
@@ -68,7 +68,7 @@ internal static class ProgressReports
     }
 
     /// <summary>The report that is asked for; a new request takes the place of one that never came.</summary>
-    private static ProgressReport? Open(CaseRecord record) => record.Priority?.Reports is [.., { At: null } last] ? last : null;
+    public static ProgressReport? Open(CaseRecord record) => record.Priority?.Reports is [.., { At: null } last] ? last : null;
 
     private static DateTimeOffset NextAsked(Priority priority) => priority.At.AddDays(Every * (priority.ReportsAsked + 1));
 }

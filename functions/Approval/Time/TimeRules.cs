@@ -23,9 +23,9 @@ internal static class TimeRules
         }
 
         // Nothing is late by a calendar that is known to be another; the next look finds what is due by the dues counted anew.
-        if (ProvisionalDues.Resolved(record, context.Clock.Calendar))
+        if (ProvisionalDues.Recounted(record, context.Clock) is { } recount)
         {
-            return ((Outcome.Done)ProvisionalDues.Recount(record, context)).Events;
+            return [recount];
         }
 
         if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
