@@ -64,6 +64,7 @@ internal static class NoVisitApplication
             new LimitClock(WorkingDayCalendar.LoadEmbedded(), OfficeHours.Default), p.GetRequiredService<StorageConnection>()));
         services.AddSingleton<IReferenceData>(p => p.GetRequiredService<CurrentCalendar>());
         services.AddSingleton<ProvisionalDueRows>();
+        services.AddSingleton<RunningCases>();
 
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();

@@ -32,12 +32,14 @@ internal sealed class CurrentCalendar : IReferenceData
     /// <inheritdoc/>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        List<HolidayYear> years = [.. embedded];
+        List<EnteredYear> entered = [];
         await foreach (var row in table.QueryAsync<TableEntity>(ReferenceRows.StartingWith(EnteredYear.Prefix), cancellationToken: cancellationToken))
         {
-            years.Add(EnteredYear.Read(row).Data);
+            entered.Add(EnteredYear.Read(row));
         }
 
-        clock = new LimitClock(new WorkingDayCalendar(years), hours);
+        var corrected = entered.GroupBy(e => e.Data.Year).Where(year => year.Count() > 1 || Embedded(year.Key) is not null)
+            .ToDictionary(year => year.Key, year => year.Max(e => e.At));
+        clock = new LimitClock(new WorkingDayCalendar([.. embedded, .. entered.Select(e => e.Data)], corrected), hours);
     }
 }

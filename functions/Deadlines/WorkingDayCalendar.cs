@@ -20,13 +20,18 @@ public sealed class WorkingDayCalendar
     private readonly ConcurrentDictionary<int, bool[]> days = new();
 
     /// <param name="years">Published data; of two versions of a year the higher holds.</param>
-    public WorkingDayCalendar(IEnumerable<HolidayYear> years)
+    /// <param name="corrected">Years that were in force with other data, and when that changed last; null for none.</param>
+    public WorkingDayCalendar(IEnumerable<HolidayYear> years, IReadOnlyDictionary<int, DateTimeOffset>? corrected = null)
     {
+        Corrected = corrected ?? FrozenDictionary<int, DateTimeOffset>.Empty;
         published = years
             .GroupBy(year => year.Year)
             .Select(versions => versions.MaxBy(year => year.Version)!)
             .ToFrozenDictionary(year => year.Year);
     }
+
+    /// <summary>更正: years that were in force with other data, and when that changed last, UTC.</summary>
+    public IReadOnlyDictionary<int, DateTimeOffset> Corrected { get; }
 
     /// <summary>The published years that this calendar rests on, in order.</summary>
     public IReadOnlyList<HolidayYear> Years => [.. published.Values.OrderBy(year => year.Year)];

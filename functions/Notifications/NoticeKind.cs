@@ -57,7 +57,7 @@ public enum NoticeKind
     /// <summary>延期.</summary>
     Extended,
 
-    /// <summary>期限重新计算: the holiday notice of a year on which dues rested came out.</summary>
+    /// <summary>期限重新计算: the holiday notice of a year on which dues rest came out or was corrected.</summary>
     DueRecomputed,
 
     /// <summary>待缴费.</summary>
@@ -123,8 +123,11 @@ public enum NoticeKind
     /// <summary>会商逾期未答复, to staff.</summary>
     ConsultationOverdue,
 
-    /// <summary>会审召集, to staff.</summary>
+    /// <summary>踏勘、会审召集, to staff.</summary>
     MeetingCalled,
+
+    /// <summary>要求报告进展, to staff.</summary>
+    ProgressReportAsked,
 }
 
 /// <summary>Writes kinds as camelCase strings wherever they occur.</summary>

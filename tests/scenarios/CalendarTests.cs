@@ -83,6 +83,31 @@ public sealed class CalendarTests(LocalStack stack)
         Assert.Equal("国办发明电〔2025〕7号", (await admin.GetAsync("admin/calendar/2026")).Ok()["source"].GetProperty("number").GetString());
     }
 
+    [Fact]
+    public async Task Dues_of_running_cases_move_when_a_year_is_corrected_and_ended_cases_stay()
+    {
+        await using var city = await City.OpenAsync(stack, "2026-12-28T09:30+08:00");
+        var (zhang, admin) = (city.Citizen(), city.Staff("administrator"));
+        (await EnterAsync(admin, Notice(), "\"v0\"")).Ok();
+        var (running, waiting, withdrawn) = (await AcceptedAsync(city, zhang), await zhang.FilesAsync(Application.Food()), await AcceptedAsync(city, zhang));
+        (await zhang.WithdrawsAsync(withdrawn, "不再需要")).Ok();
+        Assert.Equal(("2027-01-05", false), await PromisedAsync(zhang, running));
+
+        // 4 January is a working day after all: what was due on the 5th is due a day earlier, before anybody would have looked.
+        var corrected = Notice();
+        corrected["holidays"]![0]!["to"] = "2027-01-03";
+        corrected["workdays"] = new JsonArray();
+        (await EnterAsync(admin, corrected, "\"v1\"")).Ok();
+        await Eventually.TrueAsync("the dues are counted anew", async () => await PromisedAsync(zhang, running) == ("2027-01-04", false));
+        await Eventually.TrueAsync("those of the filing too", async () =>
+            (await zhang.SeesAsync(waiting))["acceptanceDue"].GetString()!.StartsWith("2027-01-05T", StringComparison.Ordinal));
+        await Eventually.TrueAsync("the applicant is told", async () => (await city.Gateways.SmsAsync(running.Application.Phone)).Any(s => s.TemplateId == "NV-ZH-61"));
+        await city.ItIsAsync("2027-01-04T17:30:01+08:00");
+        Assert.Contains("SCJ promised", await city.AccountabilityAsync(running));
+        Assert.Single(await city.EventsAsync(running), e => e == "dueRecomputed");
+        Assert.DoesNotContain("dueRecomputed", await city.EventsAsync(withdrawn));
+    }
+
     private static async Task<Filing> AcceptedAsync(City city, Citizen citizen)
     {
         var filing = await citizen.FilesAsync(Application.Food());

@@ -28,7 +28,7 @@ public sealed class InvestmentTests(CityOfClass fixture) : IClassFixture<CityOfC
 
         // Housing has no say that could not be deemed given: it may stay away from a meeting to which it was called, and answers for it.
         Assert.Equal(["/votes/4"], (await lead.MeetsAsync(filing, Votes(Vote.Absent("ZJJ"), 4))).Refused(422, "meeting-incomplete").Blamed());
-        (await lead.ActsAsync(filing, $"{filing.StaffPath}/meetings/call", new { at = "2026-09-09T14:00+08:00", place = "政务服务中心301室" })).Ok();
+        (await lead.ActsAsync(filing, $"{filing.StaffPath}/survey-calls", new { stageId = "C", at = "2026-09-09T14:00+08:00", place = "政务服务中心301室" })).Ok();
         await city.ItIsAsync("2026-09-09T15:00+08:00");
         (await lead.MeetsAsync(filing, Votes(Vote.Absent("ZJJ"), 4))).Ok();
         await city.SettlesAsync();

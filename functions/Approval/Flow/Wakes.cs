@@ -108,9 +108,13 @@ internal static class Wakes
             yield return new Wake(ClockOrchestrator.InstanceId(after.Number), !TimeRules.ClockRuns(after));
         }
 
-        foreach (var order in before.PaperOrders.Where(o => !PaperRules.IsOver(before, o.Id) && PaperRules.IsOver(after, o.Id)))
+        foreach (var order in before.PaperOrders.Where(o => !PaperRules.IsOver(before, o.Id)))
         {
-            yield return new Wake(new PaperRun(after.Number, order.Id).InstanceId, Over: true);
+            var over = PaperRules.IsOver(after, order.Id);
+            if (over || after.PaperOrders.First(o => o.Id == order.Id).Due != order.Due)
+            {
+                yield return new Wake(new PaperRun(after.Number, order.Id).InstanceId, over);
+            }
         }
     }
 }

@@ -28,35 +28,50 @@ internal sealed record Priority(PriorityGround Ground, string Basis, string Trac
 {
     /// <summary>Progress reports asked for so far.</summary>
     public int ReportsAsked { get; init; }
+
+    /// <summary>进展报告: every report that was asked for with a deadline, the last one last (TL-10).</summary>
+    public IReadOnlyList<ProgressReport> Reports { get; init; } = [];
+
+    /// <summary>Working days that its stages had before, by stage id; null when it was granted before they were kept.</summary>
+    public IReadOnlyDictionary<string, int>? UsualLimits { get; init; }
 }
 
 internal sealed record PriorityCommand(PriorityGround Ground, string Basis, string Tracker);
 
+/// <param name="Reason">Why the case takes the usual way again.</param>
+internal sealed record PriorityEndCommand(string Reason);
+
 /// <summary>进入绿色通道: stages that have not opened get the limits of the green profile; none is left out, and the statutory limit stays.</summary>
 internal sealed record PriorityGranted(PriorityGround Ground, string Basis, string Tracker) : CaseEvent
 {
+    /// <summary>Working days of the stages that get the green profile; null in ledgers from before they were kept.</summary>
+    public IReadOnlyDictionary<string, int>? UsualLimits { get; init; }
+
     public override Text Title => new("已进入绿色通道", "In the green channel");
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record with
     {
-        Priority = new Priority(Ground, Basis, Tracker, entry.Actor.Id, entry.At),
+        Priority = new Priority(Ground, Basis, Tracker, entry.Actor.Id, entry.At) { UsualLimits = UsualLimits },
         Stages = [.. record.Stages.Select(s => s.State == StageState.Waiting ? s with { LimitDays = GreenChannel.LimitDays(s.LimitDays) } : s)],
     };
 }
 
-/// <summary>进展报告: the tracker has to report how the case goes on.</summary>
-internal sealed record ProgressReportAsked(string Tracker, int Report) : CaseEvent
+/// <summary>退出绿色通道: stages that have not opened get their usual limits back; what is open keeps its due.</summary>
+internal sealed record PriorityEnded(string Reason) : CaseEvent
 {
-    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) =>
-        record with { Priority = record.Priority! with { ReportsAsked = Report } };
+    public override Text Title => new("已退出绿色通道", "Out of the green channel");
+
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record with
+    {
+        Priority = null,
+        Stages = [.. record.Stages.Select(s =>
+            s.State == StageState.Waiting && record.Priority?.UsualLimits?.TryGetValue(s.Id, out var usual) is true ? s with { LimitDays = usual } : s)],
+    };
 }
 
-/// <summary>绿色通道 (IN-14): first in every inbox, tighter stage limits, a named tracker, a report every half month.</summary>
+/// <summary>绿色通道 (IN-14): first in every inbox, tighter stage limits, a named tracker who reports (<see cref="ProgressReports"/>).</summary>
 internal static class GreenChannel
 {
-    /// <summary>Days from one progress report to the next.</summary>
-    public const int ReportEvery = 15;
-
     /// <summary>The green profile: half of the working days, rounded up.</summary>
     public static int LimitDays(int usual) => (usual + 1) / 2;
 
@@ -66,27 +81,34 @@ internal static class GreenChannel
         : Guards.IsBlank(command.Basis) ? Refusal.ReasonMissing("basis")
         : Guards.IsBlank(command.Tracker) ? Refusal.Invalid(
             "tracker-missing", new("须指定跟踪人员。", "Name who follows the case."), new Dictionary<string, Text> { ["/tracker"] = new("必填", "Required") })
-        : Outcome.Of(new PriorityGranted(command.Ground, command.Basis.Trim(), command.Tracker.Trim()));
+        : Outcome.Of(new PriorityGranted(command.Ground, command.Basis.Trim(), command.Tracker.Trim())
+        {
+            UsualLimits = record.Stages.Where(s => s.State == StageState.Waiting).ToDictionary(s => s.Id, s => s.LimitDays, StringComparer.Ordinal),
+        });
+
+    /// <summary>The coordinator ends it for a reason, before the decision.</summary>
+    public static Outcome End(CaseRecord record, PriorityEndCommand command, RuleContext context) =>
+        MayEnd(record, context.Actor) is { } refusal ? refusal
+        : Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")
+        : Outcome.Of(new PriorityEnded(command.Reason.Trim()));
 
     /// <summary>Why the actor may not grant it now; null when he may.</summary>
     public static Refusal? MayGrant(CaseRecord record, Actor actor) =>
-        !actor.IsCoordinator ? new Refusal(
-            "coordinator-only", 403, new("须由协调员决定", "The coordinator's"), new("绿色通道由协调员决定。", "The coordinator decides on the green channel."))
-        : record.State.IsFinal() || record.State.IsDecided() ? Refusal.WrongState(record.State)
+        RefuseDecision(record, actor) is { } refusal ? refusal
         : record.Priority is not null ? new Refusal(
             "priority-granted", 409, new("已在绿色通道", "In the green channel already"), new("本办件已在绿色通道。", "The case is in the green channel already."))
         : null;
 
-    /// <summary>When the next report is to be asked for; null when none is.</summary>
-    public static DateTimeOffset? NextReport(CaseRecord record) =>
-        record.Priority is { } priority && TimeRules.ClockRuns(record) ? priority.At.AddDays(ReportEvery * (priority.ReportsAsked + 1)) : null;
+    /// <summary>Why the actor may not end it now; null when he may.</summary>
+    public static Refusal? MayEnd(CaseRecord record, Actor actor) =>
+        RefuseDecision(record, actor) ?? (record.Priority is null ? NotInChannel : null);
 
-    /// <summary>The reports that are due and were not asked for; one at a look, the latest.</summary>
-    public static IEnumerable<CaseEvent> Due(CaseRecord record, DateTimeOffset now)
-    {
-        if (NextReport(record) is { } next && now >= next)
-        {
-            yield return new ProgressReportAsked(record.Priority!.Tracker, (int)((now - record.Priority.At).TotalDays / ReportEvery));
-        }
-    }
+    public static readonly Refusal NotInChannel = new(
+        "no-priority", 409, new("不在绿色通道", "Not in the green channel"), new("本办件不在绿色通道。", "The case is not in the green channel."));
+
+    private static Refusal? RefuseDecision(CaseRecord record, Actor actor) =>
+        !actor.IsCoordinator ? new Refusal(
+            "coordinator-only", 403, new("须由协调员决定", "The coordinator's"), new("绿色通道由协调员决定。", "The coordinator decides on the green channel."))
+        : record.State.IsFinal() || record.State.IsDecided() ? Refusal.WrongState(record.State)
+        : null;
 }

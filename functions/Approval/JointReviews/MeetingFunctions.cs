@@ -11,16 +11,6 @@ namespace NoVisit.Approval.JointReviews;
 /// <summary>会审.</summary>
 internal sealed class MeetingFunctions(StaffCommands commands)
 {
-    /// <summary>The lead calls the departments.</summary>
-    [Function("CallMeeting")]
-    [Allow(Role.Reviewer)]
-    [Operation("Calls the departments to a joint review: time and place, at least one working day ahead.", Request = typeof(MeetingCallCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public Task<IResult> Call(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/meetings/call")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
-        commands.HandleAsync<MeetingCallCommand>(request, client, number, MeetingRules.Call, cancellationToken,
-            record => record.Stages.FirstOrDefault(s => s.Type == StageType.JointReview && s.State.IsActive())?.Id);
-
     /// <summary>The lead records the meeting and concludes.</summary>
     [Function("RecordMeeting")]
     [Allow(Role.Reviewer, Role.Approver)]

@@ -1,3 +1,4 @@
+using NoVisit.Approval.Leading;
 using NoVisit.Approval.Review;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Catalogue;
@@ -14,10 +15,6 @@ namespace NoVisit.Approval.JointReviews;
 /// <param name="Conditions">Of agreeWithConditions.</param>
 internal sealed record MeetingCommand(
     DateTimeOffset At, string Minutes, IReadOnlyList<VoteCommand> Votes, string Outcome, string Conclusion, string? Conditions = null);
-
-/// <param name="At">When the departments are called to come.</param>
-/// <param name="Place">Where, or the address of a video meeting.</param>
-internal sealed record MeetingCallCommand(DateTimeOffset At, string Place);
 
 /// <param name="Department">Code.</param>
 /// <param name="Vote">agree, agreeWithConditions, disagree or absent.</param>
@@ -83,7 +80,7 @@ internal static class MeetingRules
             if (vote.Vote == "absent")
             {
                 Check(!MayBeAbsent(record, vote.Department), at, new("该部门不得缺席默认同意", "This department's absence is never agreement"));
-                Check(!WasCalled(stage, command.At), at, new("会审未按规定召集到这一天,缺席不能视为同意", "The meeting was not duly called to this day, so absence is no agreement"));
+                Check(LeadRules.CallTo(record, stage, vote.Department) is not { } call || !IsHeldAsCalled(call, command.At), at, new("会审未按规定召集到这一天,缺席不能视为同意", "The meeting was not duly called to this day, so absence is no agreement"));
                 continue;
             }
 
@@ -103,38 +100,8 @@ internal static class MeetingRules
         }
     }
 
-    /// <summary>召集: the lead calls the departments to a time and place, at the latest on the working day before.</summary>
-    public static Outcome Call(CaseRecord record, MeetingCallCommand command, RuleContext context)
-    {
-        if (record.Stages.FirstOrDefault(s => s.Type == StageType.JointReview && s.State.IsActive()) is not { } stage)
-        {
-            return Refusal.WrongState(record.State);
-        }
-
-        if (Guards.MayAct(record, stage, context.Actor) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var errors = new Dictionary<string, Text>(StringComparer.Ordinal);
-        if (OfficeHours.DateOf(command.At) < context.Clock.Calendar.AddWorkingDays(OfficeHours.DateOf(context.Now), 1).Date)
-        {
-            errors["/at"] = new("至少提前一个工作日召集", "At least one working day ahead");
-        }
-
-        if (Guards.IsBlank(command.Place))
-        {
-            errors["/place"] = new("必填", "Required");
-        }
-
-        return errors.Count > 0
-            ? Refusal.Invalid("meeting-call-incomplete", new("召集会审须写明时间和地点,并至少提前一个工作日。", "A call names time and place, one working day ahead."), errors)
-            : Outcome.Of(new MeetingCalled(stage.Id, command.At, command.Place.Trim(), stage.Participants ?? []));
-    }
-
-    /// <summary>On the day to which it was called.</summary>
-    private static bool WasCalled(Stage stage, DateTimeOffset heldAt) =>
-        stage.MeetingCall is { } call && OfficeHours.DateOf(call.At) == OfficeHours.DateOf(heldAt);
+    /// <summary>On the day to which it was called, and not before the hour.</summary>
+    private static bool IsHeldAsCalled(SurveyCall call, DateTimeOffset heldAt) => OfficeHours.DateOf(call.At) == OfficeHours.DateOf(heldAt) && call.At <= heldAt;
 
     /// <summary>Only where the department's own opinion may be deemed given, and never the lead (TL-07).</summary>
     public static bool MayBeAbsent(CaseRecord record, string department)

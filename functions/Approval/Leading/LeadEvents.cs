@@ -1,3 +1,4 @@
+using NoVisit.Catalogue;
 using NoVisit.Identity.Delegations;
 using NoVisit.Localization;
 using NoVisit.Notifications;
@@ -54,6 +55,14 @@ internal sealed record SurveyCalled(string StageId, DateTimeOffset At, string Pl
 
     public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) =>
         new(NoticeKind.SurveyCalled, ("due", NoticeTemplates.Minute(At)));
+
+    public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record)
+    {
+        var name = record.Stages.FirstOrDefault(s => s.Id == StageId || s.PartOf == StageId)?.Name ?? new(StageId, StageId);
+        var at = NoticeTemplates.Minute(At);
+        return Departments.Select(d => StaffMessage.To(
+            d, StageRole.Reviewer, NoticeKind.MeetingCalled, ("stage", name), ("reason", new(Place, Place)), ("due", new(at, at))));
+    }
 }
 
 /// <summary>缺席默认: a department that was called properly did not come; its agreement is deemed given and goes on record against it (TL-07).</summary>

@@ -1,3 +1,4 @@
+using NoVisit.Approval.TacitAgreement;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
@@ -12,7 +13,7 @@ internal sealed record ReassignmentCommand(string Department, string Reason);
 /// <param name="Reason">What the lead says.</param>
 internal sealed record PullUpCommand(string StageId, string Reason);
 
-/// <param name="StageId">The joint survey or review.</param>
+/// <param name="StageId">The joint survey or review; a department's part of it stands for the whole.</param>
 /// <param name="At">Date and time, on a working day, from the next one on.</param>
 /// <param name="Place">Where.</param>
 internal sealed record SurveyCallCommand(string StageId, DateTimeOffset At, string Place);
@@ -28,7 +29,7 @@ internal sealed record CoordinationCommand(string Subject, IReadOnlyList<string>
 internal sealed record ConclusionCommand(string Conclusion);
 
 /// <summary>
-/// 牵头单位负责制 (WF-04): the lead sets the date of a joint survey, pulls a late task up to the head of its department and asks for coordination; the
+/// 牵头单位负责制 (WF-04, WF-05, WF-07): the lead calls the departments to a joint survey or review, pulls a late task up to the head of its department and asks for coordination; the
 /// neutral coordinator may do the same and give the lead to another department.
 /// </summary>
 internal static class LeadRules
@@ -75,7 +76,8 @@ internal static class LeadRules
             return refusal;
         }
 
-        if (Called(record, command.StageId) is not { Count: > 0 } called)
+        var stageId = Joint(record, command.StageId);
+        if (Called(record, stageId) is not { Count: > 0 } called)
         {
             return Refusal.UnknownTask;
         }
@@ -94,7 +96,7 @@ internal static class LeadRules
 
         return errors.Count > 0
             ? Refusal.Invalid("survey-call-invalid", new("召集须提前至少一个工作日,并写明时间和地点。", "Departments are called a working day ahead, with time and place."), errors)
-            : Outcome.Of(new SurveyCalled(command.StageId, command.At, command.Place.Trim(), called));
+            : Outcome.Of(new SurveyCalled(stageId, command.At, command.Place.Trim(), called));
     }
 
     /// <summary>Absence counts as agreement only from a properly called survey, never of the lead, never where safety or health are at stake (TL-07).</summary>
@@ -105,17 +107,25 @@ internal static class LeadRules
             return refusal;
         }
 
-        var part = record.Stages.FirstOrDefault(s => s.Type == StageType.JointSurvey && s.PartOf == command.StageId && s.Department == command.Department);
+        var part = record.Stages.FirstOrDefault(s => s.Type == StageType.JointSurvey && s.PartOf == Joint(record, command.StageId) && s.Department == command.Department);
         return part is null ? Refusal.UnknownTask
             : !part.State.IsActive() ? Refusal.StageClosed(part)
-            : record.SurveyCalls.FirstOrDefault(c => c.StageId == command.StageId) is not { } call || context.Now <= call.At ? new Refusal(
+            : CallTo(record, part, part.Department) is not { } call || context.Now <= call.At ? new Refusal(
                 "survey-not-called", 409, new("尚未依规召集", "Not called properly"),
                 new("踏勘时间确定并已过,方可认定缺席。", "Somebody is absent only from a survey that was called and whose time has passed."))
             : !part.Tacit || part.Department == record.Lead ? new Refusal(
                 "absence-not-agreement", 409, new("该部门缺席不得默认同意", "Absence is not agreement"),
                 new("涉及安全、环境、健康或者牵头部门的,缺席不视为同意,须另行踏勘。", "Of the lead, and where safety, environment or health are at stake, absence is never agreement; survey again."))
-            : Outcome.Of(new SurveyMissed(part.Id, part.Department, call.At));
+            : Outcome.Of(new SurveyMissed(part.Id, part.Department, call.At), PaperRules.Order(part, part.Department, context));
     }
+
+    /// <summary>The call by which the department had to come to the stage as it is open now; null when it was not called (TL-07).</summary>
+    /// <param name="record">The case.</param>
+    /// <param name="stage">A joint review, or the department's part of a joint survey.</param>
+    /// <param name="department">Code.</param>
+    public static SurveyCall? CallTo(CaseRecord record, Stage stage, string department) =>
+        record.SurveyCalls.FirstOrDefault(c => c.StageId == (stage.PartOf ?? stage.Id) && c.Departments.Contains(department) && c.At > stage.OpenedAt)
+        ?? (stage.MeetingCall is { } earlier ? new SurveyCall(stage.Id, earlier.At, earlier.Place, stage.Participants ?? [], record.Lead) : null);
 
     public static Outcome Coordinate(CaseRecord record, CoordinationCommand command, RuleContext context)
     {
@@ -160,6 +170,8 @@ internal static class LeadRules
 
     /// <summary>The coordinator, or a reviewer or approver of the lead, while the case is in review.</summary>
     public static Refusal? MayLead(CaseRecord record, Actor actor) => Urgings.UrgingRules.MayUrge(record, actor);
+
+    private static string Joint(CaseRecord record, string stageId) => record.Find(stageId)?.PartOf ?? stageId;
 
     private static HashSet<string> Departments(CaseRecord record) =>
         [.. record.Stages.Where(s => s.Role != StageRole.Applicant).Select(s => s.Department)];

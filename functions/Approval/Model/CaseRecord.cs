@@ -246,6 +246,8 @@ internal sealed record Stage
     public long? Amount { get; init; }
     public string? Basis { get; init; }
     public Survey? Survey { get; init; }
+
+    /// <summary>Only in records from before <see cref="CaseRecord.SurveyCalls"/> held the calls of reviews too.</summary>
     public MeetingCall? MeetingCall { get; init; }
     public Meeting? Meeting { get; init; }
 

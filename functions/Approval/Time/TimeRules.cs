@@ -23,9 +23,9 @@ internal static class TimeRules
         }
 
         // Nothing is late by a calendar that is known to be another; the next look finds what is due by the dues counted anew.
-        if (ProvisionalDues.Resolved(record, context.Clock.Calendar))
+        if (ProvisionalDues.Recounted(record, context.Clock) is { } recount)
         {
-            return ((Outcome.Done)ProvisionalDues.Recount(record, context)).Events;
+            return [recount];
         }
 
         if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
@@ -86,7 +86,7 @@ internal static class TimeRules
         [
             Next(record, clock, "promised", record.PromisedDue),
             Next(record, clock, "legal", record.LegalDue),
-            GreenChannel.NextReport(record),
+            ProgressReports.Next(record),
             ConsultationRules.Next(record),
             RenewalRules.Next(record),
             record.Deferred.Count > 0 && record.SupplyDue is { } supply ? After(supply) : null,
@@ -143,7 +143,7 @@ internal static class TimeRules
             yield break;
         }
 
-        foreach (var report in GreenChannel.Due(record, context.Now))
+        foreach (var report in ProgressReports.Due(record, context))
         {
             yield return report;
         }

@@ -190,6 +190,16 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             yield return "prioritise";
         }
 
+        if (GreenChannel.MayEnd(r, actor) is null)
+        {
+            yield return "endPriority";
+        }
+
+        if (ProgressReports.MayReport(r, actor) is null)
+        {
+            yield return "reportProgress";
+        }
+
         if (UrgingRules.MayUrge(r, actor) is null)
         {
             yield return "urge";

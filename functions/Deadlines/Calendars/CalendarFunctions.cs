@@ -55,12 +55,12 @@ internal sealed class CalendarFunctions(
 
     /// <summary>Enters the notice of a year or corrects what was entered.</summary>
     /// <remarks>
-    /// Dues of running cases that rest on a year without notice are counted anew. Dues that were set by a notice stay as they are when it is
-    /// corrected (TL-02: frozen); what is counted from now on goes by the correction.
+    /// Dues of running cases that rest on the year are counted anew, whether they were provisional or set by the notice that is corrected. The limits in
+    /// working days stay what they were (TL-02); on which day they end is the calendar's.
     /// </remarks>
     [Function("EnterCalendarYear")]
     [Allow(Role.Administrator)]
-    [Operation("Enters the holiday notice of a year, or corrects it; provisional dues of running cases are counted anew.", Request = typeof(EnterYear), Response = typeof(CalendarYearView), Changes = true)]
+    [Operation("Enters the holiday notice of a year, or corrects it; dues of running cases that rest on it are counted anew.", Request = typeof(EnterYear), Response = typeof(CalendarYearView), Changes = true)]
     public async Task<IResult> Enter(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "admin/calendar/{year}")] HttpRequest request, string year, CancellationToken cancellationToken)
     {
@@ -151,12 +151,9 @@ internal sealed class CalendarFunctions(
     /// </summary>
     private async Task SaveAsync(EnteredYear entered, bool wasProvisional, CancellationToken cancellationToken)
     {
-        if (wasProvisional)
-        {
-            var message = new RecountDues.Message(entered.Data.Year);
-            await recounts.SendAsync(message, TimeSpan.FromSeconds(5), cancellationToken);
-            await recounts.SendAsync(message, 3 * ReferenceRefresh.Interval, cancellationToken);
-        }
+        var message = new RecountDues.Message(entered.Data.Year, Corrected: !wasProvisional);
+        await recounts.SendAsync(message, TimeSpan.FromSeconds(5), cancellationToken);
+        await recounts.SendAsync(message, RecountDues.KnownEverywhere, cancellationToken);
 
         try
         {

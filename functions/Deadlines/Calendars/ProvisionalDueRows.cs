@@ -48,16 +48,17 @@ internal sealed class ProvisionalDueRows(StorageConnection storage)
     public Task RemoveAsync(int year, string number, CancellationToken cancellationToken) =>
         table.DeleteEntityAsync(PartitionOf(year), number, cancellationToken: cancellationToken);
 
-    /// <summary>A page of case numbers after one, in order.</summary>
-    public async Task<IReadOnlyList<string>> PageAsync(int year, string? after, int size, CancellationToken cancellationToken)
+    /// <summary>A page of case numbers after one, in order, and the last of them; null after the last page.</summary>
+    public async Task<(IReadOnlyList<string> Numbers, string? Last)> PageAsync(int year, string? after, int size, CancellationToken cancellationToken)
     {
         var filter = TableFilter.Create($"PartitionKey eq {PartitionOf(year)} and RowKey gt {after ?? ""}");
         await foreach (var page in table.QueryAsync<TableEntity>(filter, size, ["RowKey"], cancellationToken).AsPages())
         {
-            return [.. page.Values.Select(row => row.RowKey)];
+            List<string> numbers = [.. page.Values.Select(row => row.RowKey)];
+            return (numbers, numbers.LastOrDefault());
         }
 
-        return [];
+        return ([], null);
     }
 
     /// <summary>The notice is there: the alert is settled.</summary>

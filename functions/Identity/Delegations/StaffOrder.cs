@@ -49,6 +49,13 @@ internal sealed record StaffOrder(
         return Duties.FirstOrDefault(d => d.Department == department && d.Day == day)?.Leader;
     }
 
+    /// <summary>The department for which the person acts by a document; null when there is none.</summary>
+    public string? DepartmentOf(string person, string item, DateTimeOffset at)
+    {
+        var day = OfficeHours.DateOf(at);
+        return Delegations.FirstOrDefault(d => d.Person == person && d.Covers(item, day))?.Department;
+    }
+
     /// <summary>On leave that day.</summary>
     public bool IsAbsent(string person, DateTimeOffset at)
     {

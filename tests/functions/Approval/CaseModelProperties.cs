@@ -97,6 +97,11 @@ public sealed class CaseModelProperties
     [Fact]
     public void Looking_again_changes_nothing() => Always(run => run.Steps.All(s => DueAt(Looked(s.After, s.After.UpdatedAt), s.After.UpdatedAt).Count == 0));
 
+    /// <summary>Dues that are counted anew come out as they were set: only the calendar can move them (TL-03).</summary>
+    [Fact]
+    [Rule("TL-03")]
+    public void Counting_anew_by_the_same_calendar_moves_nothing() => Always(run => run.Steps.All(s => !ProvisionalDues.Count(s.After, CaseWalk.Clock, [2026]).Moves));
+
     [Fact]
     public void Nobody_decides_what_he_accepted_reviewed_or_inspected() => Always(run =>
         run.Walk.Ledger.Where(e => e.Event is StageDecided or DecisionDrafted or Countersigned && e.Actor != Actor.System).All(decided => !run.Walk.Ledger.Any(e => e.Sequence < decided.Sequence

@@ -46,20 +46,43 @@ public sealed class GreenChannelTests
     public void Somebody_follows_it() => Assert.Equal(
         "tracker-missing", Case().Refused(Coordinator, (r, c) => GreenChannel.Grant(r, KeyProject with { Tracker = "" }, c)).Problem);
 
-    [Theory]
-    [InlineData("2026-03-17 09:59", 0)]
-    [InlineData("2026-03-17 10:00", 1)]
-    [InlineData("2026-04-01 10:00", 2)]
-    public void A_report_is_asked_for_every_half_month(string at, int reports) =>
-        Assert.Equal(reports, Green().Accept().At(at).Look().Record.Priority!.ReportsAsked);
+    [Fact]
+    public void Only_the_coordinator_ends_it() => Assert.Equal(
+        "coordinator-only", Green().Refused(CatalogueCase.Clerk("FGW"), (r, c) => GreenChannel.End(r, new("已竣工"), c)).Problem);
 
     [Fact]
-    public void Looking_twice_asks_once()
-    {
-        var walk = Green().Accept().At("2026-03-17 10:00").Look().Look();
+    public void Its_end_has_a_reason() =>
+        Assert.Equal("reason-missing", Green().Refused(Coordinator, (r, c) => GreenChannel.End(r, new(" "), c)).Problem);
 
-        Assert.Single(walk.Ledger, e => e.Event is ProgressReportAsked);
+    [Fact]
+    public void What_is_not_in_it_does_not_leave_it() =>
+        Assert.Equal("no-priority", Case().Refused(Coordinator, (r, c) => GreenChannel.End(r, new("误设"), c)).Problem);
+
+    [Fact]
+    public void After_it_stages_to_come_have_their_usual_days_and_open_ones_keep_theirs()
+    {
+        var walk = Green().Accept();
+        var open = walk.Open.Select(id => (walk.Stage(id).LimitDays, walk.Stage(id).Due)).ToList();
+        walk.Do(Coordinator, (r, c) => GreenChannel.End(r, new("已移出重点项目清单"), c));
+
+        Assert.Equal(open, walk.Open.Select(id => (walk.Stage(id).LimitDays, walk.Stage(id).Due)));
+        Assert.Equal(
+            Case().Record.Stages.Where(s => walk.Stage(s.Id).State == StageState.Waiting).Select(s => s.LimitDays),
+            walk.Record.Stages.Where(s => s.State == StageState.Waiting).Select(s => s.LimitDays));
+        Assert.False(InboxRow.Of(walk.Record).First().Priority);
     }
+
+    [Fact]
+    public void After_it_no_report_is_asked_for()
+    {
+        var walk = Green().Accept().Do(Coordinator, (r, c) => GreenChannel.End(r, new("已移出重点项目清单"), c)).At("2026-03-17 10:00").Look();
+
+        Assert.DoesNotContain(walk.Ledger, e => e.Event is ProgressReportAsked);
+    }
+
+    [Fact]
+    public void It_may_be_granted_again() => Assert.NotNull(
+        Green().Do(Coordinator, (r, c) => GreenChannel.End(r, new("误操作"), c)).Do(Coordinator, (r, c) => GreenChannel.Grant(r, KeyProject, c)).Record.Priority);
 
     private static CatalogueCase Case() => new CatalogueCase(CatalogueCase.Investment).At("2026-03-02 10:00");
 

@@ -1,3 +1,5 @@
+using NoVisit.Approval.Leading;
+
 namespace NoVisit.Approval.JointReviews;
 
 /// <summary>会审 (WF-05) of the investment project.</summary>
@@ -44,14 +46,14 @@ public sealed class MeetingTests
         Assert.Contains("/votes/1", Refused(AtMeeting(), AtMeeting().MeetingCommand("agree", new VoteCommand("STJ", "absent"))));
 
     [Fact]
-    public void A_meeting_is_called_a_working_day_ahead_and_every_department_is_told()
+    public void Every_department_is_told_where_and_when()
     {
         var walk = Called(AtMeeting());
 
-        Assert.Equal(CatalogueCase.Time("2026-03-04 15:00"), walk.Stage("C").MeetingCall!.At);
         Assert.Equal(
             ["SLJ", "STJ", "YJJ", "ZJJ", "ZRJ"],
             walk.Ledger[^1].Event.StaffMessages(walk.Record).Select(m => m.Post.Department!).Order(StringComparer.Ordinal));
+        Assert.Contains(walk.Ledger[^1].Event.StaffMessages(walk.Record).First().Variables, v => v is ("due", { Zh: "2026-03-04 15:00" }));
     }
 
     [Theory]
@@ -59,21 +61,34 @@ public sealed class MeetingTests
     [InlineData("2026-03-04 15:00", " ", "/place")]
     public void A_call_names_a_place_and_a_time_that_leaves_a_day(string at, string place, string field)
     {
-        var refusal = AtMeeting().Refused(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time(at), place), c));
+        var refusal = AtMeeting().Refused(CatalogueCase.Reviewer("FGW"), (r, c) => LeadRules.CallSurvey(r, new("C", CatalogueCase.Time(at), place), c));
 
-        Assert.Equal(("meeting-call-incomplete", field), (refusal.Problem, Assert.Single(refusal.Errors!).Key));
+        Assert.Equal(("survey-call-invalid", field), (refusal.Problem, Assert.Single(refusal.Errors!).Key));
     }
 
     [Fact]
-    public void Only_the_lead_calls() => Assert.Equal(
-        "other-department",
-        AtMeeting().Refused(CatalogueCase.Reviewer("ZJJ"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 15:00"), "301室"), c)).Problem);
+    public void No_meeting_is_called_before_its_stage() => Assert.Equal(
+        "unknown-task",
+        new CatalogueCase(CatalogueCase.Investment).At("2026-03-02 10:00").Accept().Refused(
+            CatalogueCase.Reviewer("FGW"), (r, c) => LeadRules.CallSurvey(r, new("C", CatalogueCase.Time("2026-03-04 15:00"), "301室"), c)).Problem);
 
     [Fact]
-    public void No_meeting_is_called_before_its_stage() => Assert.Equal(
-        "wrong-state",
-        new CatalogueCase(CatalogueCase.Investment).At("2026-03-02 10:00").Accept().Refused(
-            CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 15:00"), "301室"), c)).Problem);
+    public void From_a_meeting_before_the_hour_it_was_called_to_nobody_can_be_absent()
+    {
+        var walk = Called(AtMeeting()).At("2026-03-04 15:30");
+
+        Assert.Contains("/votes/4", Refused(walk, walk.MeetingCommand("agree", new VoteCommand("ZJJ", "absent"))));
+    }
+
+    [Fact]
+    public void A_department_that_was_called_by_an_earlier_build_may_be_absent()
+    {
+        var walk = AtMeeting().Do(CatalogueCase.Reviewer("FGW"), (_, _) => Outcome.Of(
+            new MeetingCalled("C", CatalogueCase.Time("2026-03-04 15:00"), "政务服务中心301室", ["ZJJ"]))).At("2026-03-04 16:00");
+        walk.Do(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Record(r, walk.MeetingCommand("agree", new VoteCommand("ZJJ", "absent")), c));
+
+        Assert.Equal("ZJJ", Assert.Single(walk.Record.Accountabilities, a => a.Rule == MeetingHeld.Absence).Department);
+    }
 
     [Fact]
     public void From_a_meeting_that_was_not_called_nobody_can_be_absent() =>
@@ -108,7 +123,7 @@ public sealed class MeetingTests
         walk.Refused(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Record(r, command, c)).Errors!.Keys;
 
     private static CatalogueCase Called(CatalogueCase walk) =>
-        walk.Do(CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 15:00"), "政务服务中心301室"), c));
+        walk.Do(CatalogueCase.Reviewer("FGW"), (r, c) => LeadRules.CallSurvey(r, new("C", CatalogueCase.Time("2026-03-04 15:00"), "政务服务中心301室"), c));
 
     private static CatalogueCase AtMeeting()
     {

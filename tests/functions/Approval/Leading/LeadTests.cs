@@ -27,6 +27,24 @@ public sealed class LeadTests
         Assert.Contains("2026-03-04 09:30在启东市汇龙镇人民中路688号", walk.Record.Notices[^1].Body.Zh, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_part_of_the_survey_stands_for_the_whole()
+    {
+        walk.Do(CatalogueCase.Reviewer("ZJJ"), (r, c) => LeadRules.CallSurvey(r, Call with { StageId = "C-RFB" }, c));
+
+        Assert.Equal(("C", 5), (Assert.Single(walk.Record.SurveyCalls).StageId, walk.Record.SurveyCalls[0].Departments.Count));
+    }
+
+    [Fact]
+    public void Every_called_department_is_told()
+    {
+        walk.Do(CatalogueCase.Reviewer("ZJJ"), (r, c) => LeadRules.CallSurvey(r, Call, c));
+
+        Assert.Equal(
+            ["CGJ", "DAG", "RFB", "ZJJ", "ZRJ"],
+            walk.Ledger[^1].Event.StaffMessages(walk.Record).Select(m => m.Post.Department!).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("2026-03-02 15:00")]
     [InlineData("2026-03-07 09:30")]
@@ -49,6 +67,30 @@ public sealed class LeadTests
 
         Assert.Equal(
             (StageState.DeemedAgreed, "DAG"), (walk.Stage("C-DAG").State, Assert.Single(walk.Record.Accountabilities, a => a.Rule == "absence").Department));
+    }
+
+    [Fact]
+    [Rule("TL-07")]
+    public void Who_stayed_away_owes_its_paper_within_a_working_day()
+    {
+        Called().Do(CatalogueCase.Reviewer("ZJJ"), (r, c) => LeadRules.RecordAbsence(r, new("C", "DAG"), c));
+
+        Assert.Equal(("DAG", CatalogueCase.Time("2026-03-05 17:30")), (Assert.Single(walk.Record.PaperOrders).Department, walk.Record.PaperOrders[0].Due));
+    }
+
+    [Fact]
+    [Rule("TL-07")]
+    public void A_call_to_an_earlier_inspection_is_none_to_the_next()
+    {
+        Called();
+        foreach (var part in walk.Open)
+        {
+            walk.Survey(part, part == "C-DAG" ? "agreeWithConditions" : "agree", part == "C-DAG" ? ["补齐档案"] : []);
+        }
+
+        walk.At("2026-03-05 09:30").Rectified();
+        Assert.Equal(["C-DAG"], walk.Open);
+        Assert.Equal("survey-not-called", walk.Refused(CatalogueCase.Reviewer("ZJJ"), (r, c) => LeadRules.RecordAbsence(r, new("C", "DAG"), c)).Problem);
     }
 
     [Theory]

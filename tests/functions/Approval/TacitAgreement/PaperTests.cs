@@ -1,5 +1,6 @@
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.JointReviews;
+using NoVisit.Approval.Leading;
 using NoVisit.Approval.Records;
 
 namespace NoVisit.Approval.TacitAgreement;
@@ -119,7 +120,7 @@ public sealed class PaperTests
         }
 
         walk.At("2026-03-03 15:00").Do(
-            CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Call(r, new(CatalogueCase.Time("2026-03-04 14:00"), "政务服务中心301室"), c));
+            CatalogueCase.Reviewer("FGW"), (r, c) => LeadRules.CallSurvey(r, new("C", CatalogueCase.Time("2026-03-04 14:00"), "政务服务中心301室"), c));
         walk.At("2026-03-04 15:00").Do(
             CatalogueCase.Reviewer("FGW"), (r, c) => MeetingRules.Record(r, walk.MeetingCommand("agree", new VoteCommand("ZJJ", "absent")), c));
 

@@ -139,7 +139,7 @@ public sealed class ProvisionalDueTests
         var walk = new Walk("2026-12-25 10:00", Unknown);
         walk.Do("2026-12-25 11:00", new Actor(CaseWalk.Applicant, "applicant", null), Unknown, (r, c) => Outcome.Of(new CaseWithdrawn("不办了")));
         Assert.Empty(ProvisionalDues.Awaited(walk.Record));
-        Assert.False(ProvisionalDues.Resolved(walk.Record, Known.Calendar));
+        Assert.Null(ProvisionalDues.Recounted(walk.Record, Known));
     }
 
     [Fact]
@@ -179,12 +179,15 @@ public sealed class ProvisionalDueTests
         return walk;
     }
 
-    private static LimitClock With(DateOnly newYearTo, params IReadOnlyList<DateOnly> madeUp)
+    private static LimitClock With(DateOnly newYearTo, params IReadOnlyList<DateOnly> madeUp) => With(null, newYearTo, madeUp);
+
+    private static LimitClock With(DateTimeOffset? correctedAt, DateOnly newYearTo, params IReadOnlyList<DateOnly> madeUp)
     {
         var year = new HolidayYear(
             2027, 1, new("国务院办公厅关于2027年部分节假日安排的通知", "国办发明电〔2026〕7号", new(2026, 11, 26)),
             [new(new("元旦", "New Year's Day"), new(2027, 1, 1), newYearTo), new(new("春节", "Spring Festival"), new(2027, 2, 5), new(2027, 2, 8))], madeUp);
-        return new(new WorkingDayCalendar([.. Unknown.Calendar.Years, year]), Unknown.Hours);
+        var corrected = correctedAt is { } at ? new Dictionary<int, DateTimeOffset> { [2027] = at } : null;
+        return new(new WorkingDayCalendar([.. Unknown.Calendar.Years, year], corrected), Unknown.Hours);
     }
 
     private static RuleContext Context(string at, LimitClock clock) => new(clock, Actor.System, CaseWalk.Time(at));
