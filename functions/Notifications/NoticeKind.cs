@@ -15,6 +15,12 @@ public enum NoticeKind
     /// <summary>受理.</summary>
     Accepted,
 
+    /// <summary>网上预审结果.</summary>
+    PreReviewed,
+
+    /// <summary>预受理: waits for a certificate of another case.</summary>
+    PreAccepted,
+
     /// <summary>不予受理.</summary>
     NotAccepted,
 

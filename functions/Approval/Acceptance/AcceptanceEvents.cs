@@ -55,6 +55,12 @@ internal sealed record Submitted : CaseEvent
     /// <summary>延续: the certificate that is to be renewed (RS-09); null for anything else.</summary>
     public Renewal? Renews { get; init; }
 
+    /// <summary>网上预审 that was asked for, in working days (IN-05); null for none.</summary>
+    public int? PreReviewDays { get; init; }
+
+    /// <summary>预受理: the certificate that is still to come from another case (IN-06); null for none.</summary>
+    public Awaited? Awaited { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -70,7 +76,7 @@ internal sealed record Submitted : CaseEvent
         Kind = Kind,
         Lead = Lead,
         Authority = Authority ?? Lead,
-        State = CaseState.Submitted,
+        State = PreReviewDays is null ? CaseState.Submitted : CaseState.PreReview,
         Applicant = Applicant,
         Mandate = Mandate,
         Channel = Channel ?? (Mandate is null ? Filing.Hall.Channel.Web : Filing.Hall.Channel.Agent),
@@ -90,6 +96,8 @@ internal sealed record Submitted : CaseEvent
         DeliveryMethod = DeliveryMethod,
         Tolerable = Tolerable ?? [],
         Committed = Committed == true,
+        PreReviewDays = PreReviewDays,
+        Awaited = Awaited,
         Sequence = entry.Sequence,
         LedgerHead = entry.Hash,
     };
@@ -164,6 +172,9 @@ internal sealed record Accepted(
     /// <summary>容缺受理: until when the deferred materials are to be supplied (IN-07); null when nothing is deferred.</summary>
     public DateTimeOffset? SupplyDue { get; init; }
 
+    /// <summary>Of a filing that was pre-accepted: the stages whose limits begin now (IN-06); null of others.</summary>
+    public IReadOnlyList<StageDue>? Stages { get; init; }
+
     public override Text Title => Deemed ? new("逾期未告知,视为受理", "Deemed accepted") : new("已受理", "Accepted");
 
     public override NoticeText Notice => Deemed
@@ -180,12 +191,12 @@ internal sealed record Accepted(
         : new(NoticeKindName, new("受理通知书", "Acceptance notice"), new(
             "您的申请材料齐全、符合法定形式,现予受理。", "Your filing is complete and in due form and has been accepted."));
 
-    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithStage(record.AcceptanceStage.Id, s => s with
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithStage(record.AcceptanceStage.Id, s => s.State.IsDone() ? s : s with
     {
         State = Deemed ? StageState.DeemedAgreed : StageState.Agreed,
         DoneAt = entry.At,
         DoneBy = Deemed ? null : entry.Actor.Id,
-    }) with
+    }).Opened(Stages ?? [], entry.At) with
     {
         State = CaseState.InReview,
         Clock = new ClockState(ClockStart),

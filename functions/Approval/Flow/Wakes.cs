@@ -1,4 +1,5 @@
 using NoVisit.Approval.Orchestrations;
+using NoVisit.Approval.PreAcceptances;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Deadlines;
 using NoVisit.Payments;
@@ -98,6 +99,11 @@ internal static class Wakes
         foreach (var order in before.PaperOrders.Where(o => !PaperRules.IsOver(before, o.Id) && PaperRules.IsOver(after, o.Id)))
         {
             yield return new Wake(new PaperRun(after.Number, order.Id).InstanceId, Over: true);
+        }
+
+        foreach (var waiting in after.AwaitedBy.Where(_ => PreAcceptanceRules.IsSettled(after) && !PreAcceptanceRules.IsSettled(before)))
+        {
+            yield return new Wake(waiting, Over: false);
         }
     }
 }

@@ -44,6 +44,13 @@ internal static class CaseChanges
     public static CaseRecord WithStage(this CaseRecord record, string stageId, Func<Stage, Stage> change) =>
         record with { Stages = [.. record.Stages.Select(s => s.Id == stageId ? change(s) : s)] };
 
+    /// <summary>The limits of stages begin: what nobody had opened yet opens, what was open provisionally goes on as it is (IN-06).</summary>
+    public static CaseRecord Opened(this CaseRecord record, IReadOnlyList<StageDue> stages, DateTimeOffset at) => stages.Count == 0 ? record : record with
+    {
+        Stages = [.. record.Stages.Select(s => stages.FirstOrDefault(o => o.StageId == s.Id) is not { } begun ? s
+            : s.State.IsActive() ? s with { Due = begun.Due } : s with { State = StageState.Open, OpenedAt = at, Due = begun.Due, Round = s.Round + 1 })],
+    };
+
     /// <summary>Ends the case: what is still open is cancelled and the clock stands for good.</summary>
     public static CaseRecord Ended(this CaseRecord record, CaseState state, DateTimeOffset at) => record with
     {

@@ -90,6 +90,15 @@ internal sealed record CaseRecord
     /// <summary>Until when they are to be supplied; not later than the promised due.</summary>
     public DateTimeOffset? SupplyDue { get; init; }
 
+    /// <summary>网上预审: working days that its answer takes at most (IN-05); null when none was asked for.</summary>
+    public int? PreReviewDays { get; init; }
+
+    /// <summary>预受理: the certificate that another case of the applicant has yet to bring (IN-06); null for none.</summary>
+    public Awaited? Awaited { get; init; }
+
+    /// <summary>Numbers of the cases that wait for a result of this one (IN-06).</summary>
+    public IReadOnlyList<string> AwaitedBy { get; init; } = [];
+
     /// <summary>What was found to be false or concealed (Licence Law art. 78); null for nothing.</summary>
     public string? FalseMaterial { get; init; }
 

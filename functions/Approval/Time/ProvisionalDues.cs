@@ -55,13 +55,15 @@ internal static class ProvisionalDues
         bool Rests(DateTimeOffset? due) => due is { } at && OfficeHours.DateOf(at).Year >= since;
         DateTimeOffset? Moved(DateTimeOffset? due, Func<DateTimeOffset?> count) => Rests(due) && count() is { } counted && counted != due ? counted : null;
 
-        var opened = record.AcceptanceStage.OpenedAt ?? record.SubmittedAt;
+        var opened = record.State == CaseState.Resubmitted ? record.AcceptanceStage.OpenedAt ?? record.SubmittedAt : record.SubmittedAt;
         var recount = new DueRecomputed(years)
         {
             AcceptanceDue = record.State.AwaitsAcceptance() ? Moved(record.AcceptanceDue, () => clock.AcceptanceDue(opened).At) : null,
             AnswerDue = OpenNotice(record) is { AnswerDue: { } answer } notice
                 && Moved(answer, () => clock.Due(notice.At, AcceptanceRules.CorrectionAnswerDays).At) is { } later && later > answer ? later : null,
             PromisedDue = record.Clock is { } p ? Moved(record.PromisedDue, () => clock.PromisedDue(p, record.Limits)?.At) : null,
+            AwaitedDue = Waiting(record)?.LapsesAt is { } lapse && Moved(lapse, () => clock.Due(record.AcceptanceStage.DoneAt!.Value, record.Awaited!.Days).At) is { } longer && longer > lapse
+                ? longer : null,
             LegalDue = record.Clock is { } l ? Moved(record.LegalDue, () => clock.LegalDue(l, record.Limits)?.At) : null,
             Stages = [.. record.Stages.Where(s => s.State.IsStanding() && s.OpenedAt is not null)
                 .Select(s => (s.Id, Due: Moved(s.Due, () => StageDue(record, s, clock))))
@@ -74,6 +76,7 @@ internal static class ProvisionalDues
 
     private static DateTimeOffset? StageDue(CaseRecord record, Stage stage, LimitClock clock) =>
         record.Clock is { } running ? clock.StageDue(stage.OpenedAt!.Value, stage.LimitDays, running)?.At
+        : record.State == CaseState.PreReview ? clock.Due(clock.ReceiptOf(stage.OpenedAt!.Value), record.PreReviewDays!.Value).At
         : clock.Due(clock.ReceiptOf(stage.OpenedAt!.Value), stage.LimitDays).At;
 
     /// <summary>It goes with the promised limit if it was that, and is never later (IN-07).</summary>
@@ -84,10 +87,12 @@ internal static class ProvisionalDues
     /// <summary>Something that the applicant was told has moved to another day.</summary>
     private static bool MovesADay(CaseRecord record, DueRecomputed recount) =>
         OtherDay(record.PromisedDue, recount.PromisedDue) || OtherDay(record.AcceptanceDue, recount.AcceptanceDue)
-        || OtherDay(record.SupplyDue, recount.SupplyDue) || recount.AnswerDue is not null;
+        || OtherDay(record.SupplyDue, recount.SupplyDue) || recount.AnswerDue is not null || recount.AwaitedDue is not null;
 
     private static bool OtherDay(DateTimeOffset? before, DateTimeOffset? after) =>
         before is { } b && after is { } a && OfficeHours.DateOf(b) != OfficeHours.DateOf(a);
+
+    private static Awaited? Waiting(CaseRecord record) => record.State == CaseState.PreAccepted ? record.Awaited : null;
 
     private static bool Runs(CaseRecord record) => !record.State.IsFinal() && !record.State.IsDecided();
 
@@ -98,6 +103,7 @@ internal static class ProvisionalDues
     [
         record.State.AwaitsAcceptance() ? record.AcceptanceDue : null,
         OpenNotice(record)?.AnswerDue,
+        Waiting(record)?.LapsesAt,
         record.PromisedDue,
         record.LegalDue,
         SupplementRules.Awaits(record) ? record.SupplyDue : null,
