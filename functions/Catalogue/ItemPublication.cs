@@ -47,6 +47,14 @@ public static class ItemPublication
             $"There is no theme {item.Theme}.");
         KnownDepartment(item.Lead.Code, "/lead");
         KnownDepartment(item.DecidingAuthority.Code, "/decidingAuthority");
+        if (item.FormerDepartment is { } former)
+        {
+            KnownDepartment(former.Code, "/formerDepartment");
+            findings.ErrorIf(
+                former.Code == item.DecidingAuthority.Code, "formerDepartment", "/formerDepartment", "原主管部门不能是实施机关本身。",
+                "The department that had the power before is not the one that has it now.");
+        }
+
         foreach (var code in item.Push)
         {
             KnownDepartment(code, "/push");

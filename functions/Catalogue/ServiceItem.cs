@@ -46,6 +46,11 @@ public sealed record ServiceItem
     /// <summary>Authority in whose name it is decided (实施机关); may differ from the professional department (WF-11).</summary>
     public required Department DecidingAuthority { get; init; }
 
+    /// <summary>
+    /// 原主管部门: had the power before it moved to the deciding authority, and supervises what is decided under it (WF-11); null when no power moved.
+    /// </summary>
+    public Department? FormerDepartment { get; init; }
+
     /// <summary>0 information to 4 no visit at all (CT-08).</summary>
     public required int OnlineDepth { get; init; }
 

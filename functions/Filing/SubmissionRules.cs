@@ -67,6 +67,7 @@ internal static class SubmissionRules
             Kind = item.Kind,
             Lead = item.Lead.Code,
             Authority = item.DecidingAuthority.Code,
+            FormerDepartment = item.FormerDepartment?.Code,
             Applicant = new Applicant(
                 draft.PersonId, draft.PersonId, values.TextOf("applicant.name") ?? "",
                 values.TextOf("applicant.phone"), values.TextOf("applicant.email"), language),

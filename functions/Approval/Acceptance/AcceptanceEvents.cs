@@ -23,6 +23,9 @@ internal sealed record Submitted : CaseEvent
 
     /// <summary>实施机关 of the item (WF-11); null in filings from before it was frozen, whose lead decides.</summary>
     public string? Authority { get; init; }
+
+    /// <summary>原主管部门 of a power that moved (WF-11); null for none.</summary>
+    public string? FormerDepartment { get; init; }
     public required Applicant Applicant { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
@@ -76,6 +79,7 @@ internal sealed record Submitted : CaseEvent
         Kind = Kind,
         Lead = Lead,
         Authority = Authority ?? Lead,
+        FormerDepartment = FormerDepartment,
         State = PreReviewDays is null ? CaseState.Submitted : CaseState.PreReview,
         Applicant = Applicant,
         Mandate = Mandate,
@@ -140,27 +144,15 @@ internal sealed record CorrectionAnswered(
 {
     public override Text Title => new("已补正", "Correction answered");
 
-    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry)
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithValues(Values)
+        .WithStage(record.AcceptanceStage.Id, s => s with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = s.Round + 1 }) with
     {
-        var values = new Dictionary<string, JsonElement>(record.Values, StringComparer.Ordinal);
-        foreach (var (code, value) in Values)
-        {
-            values[code] = value;
-        }
-
-        return record.WithStage(record.AcceptanceStage.Id, s => s with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = s.Round + 1 }) with
-        {
-            State = CaseState.Resubmitted,
-            AcceptanceDue = AcceptanceDue,
-            Values = values,
-
-            // What was compared is no longer what is declared.
-            Comparisons = [.. record.Comparisons.Select(c => Values.ContainsKey(c.Field) ? c with { Outcome = ComparisonOutcome.Unknown, AsOf = null } : c)],
-            Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
-            Notices = [.. record.Notices.Select(n =>
-                n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],
-        };
-    }
+        State = CaseState.Resubmitted,
+        AcceptanceDue = AcceptanceDue,
+        Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
+        Notices = [.. record.Notices.Select(n =>
+            n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],
+    };
 }
 
 /// <summary>受理; <paramref name="Deemed"/> when the five days passed without a word (Licence Law art. 32(4)).</summary>

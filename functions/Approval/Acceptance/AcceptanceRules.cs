@@ -1,4 +1,5 @@
 using NoVisit.Approval.PreAcceptances;
+using NoVisit.Approval.SpotCorrections;
 using NoVisit.Approval.Supplements;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
@@ -6,6 +7,7 @@ using NoVisit.Localization;
 namespace NoVisit.Approval.Acceptance;
 
 /// <summary>The intake clerk's answer to a filing.</summary>
+/// <param name="Fields">Of correctOnSpot: the fields that may be put right at once.</param>
 internal sealed record AcceptanceCommand(
     string Outcome,
     IReadOnlyList<Defect>? Defects = null,
@@ -13,7 +15,8 @@ internal sealed record AcceptanceCommand(
     string? Reason = null,
     string? Basis = null,
     string? CompetentAuthority = null,
-    DateOnly? SupplyBy = null);
+    DateOnly? SupplyBy = null,
+    IReadOnlyList<string>? Fields = null);
 
 /// <summary>
 /// 受理. Administrative License Law, art. 32: no licence needed or not competent: say so at once and name the organ; incomplete: tell
@@ -44,11 +47,12 @@ internal static class AcceptanceRules
             "accept" => Accept(record, context, command.Deferred ?? [], command.SupplyBy, barredUntil),
             "preAccept" => PreAcceptanceRules.PreAccept(record, context, command.Deferred ?? [], barredUntil),
             "correct" => Correct(record, command.Defects ?? [], context),
+            "correctOnSpot" => SpotCorrectionRules.Offer(record, command.Fields ?? [], command.Reason, context),
             "notAccept" => NotAccept(command.Reason, command.Basis, command.CompetentAuthority),
             "noLicence" => NoLicence(command),
             "return" => Return(command),
             _ => Refusal.Invalid("unknown-outcome", new(
-                "处理结果只能是受理、预受理、补正、不予受理、无须许可或退回。", "The outcome is accept, preAccept, correct, notAccept, noLicence or return.")),
+                "处理结果只能是受理、预受理、补正、当场更正、不予受理、无须许可或退回。", "The outcome is accept, preAccept, correct, correctOnSpot, notAccept, noLicence or return.")),
         };
     }
 

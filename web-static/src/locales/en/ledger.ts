@@ -8,6 +8,8 @@ export default {
   resultAwaited: 'Another case waits for the result',
   preReviewPassed: 'Pre-review passed',
   preReviewLapsed: 'Pre-review not answered',
+  spotCorrectionOffered: 'May be put right at once',
+  spotCorrected: 'Put right at once',
   correctionRequested: 'Correction requested',
   corrected: 'Corrected',
   resubmitted: 'Resubmitted',

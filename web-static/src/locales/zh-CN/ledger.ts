@@ -8,6 +8,8 @@ export default {
   resultAwaited: '其他办件等待本件结果',
   preReviewPassed: '预审通过',
   preReviewLapsed: '预审期满转受理',
+  spotCorrectionOffered: '允许当场更正',
+  spotCorrected: '已当场更正',
   correctionRequested: '通知补正',
   corrected: '补正',
   resubmitted: '补正',
