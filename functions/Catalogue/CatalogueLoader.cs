@@ -102,6 +102,7 @@ public static class CatalogueLoader
         {
             Department(item, "lead", "/lead");
             Department(item, "decidingAuthority", "/decidingAuthority");
+            Department(item, "formerDepartment", "/formerDepartment");
             if (item["stages"] is JsonArray stages)
             {
                 for (var index = 0; index < stages.Count; index++)

@@ -66,6 +66,14 @@ public sealed record ItemGuide : ItemSummary
     /// <summary>Identity level that a filing needs.</summary>
     public required IdentityLevel Identity { get; init; }
 
+    /// <summary>Working days of the pre-review that can be asked for (IN-05); left out when it is not offered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PreReviewDays { get; init; }
+
+    /// <summary>Working days for which a filing may wait for a certificate of another case (IN-06); left out when it may not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PreAcceptanceDays { get; init; }
+
     /// <summary>Material list.</summary>
     public required IReadOnlyList<GuideMaterial> Materials { get; init; }
 
@@ -101,6 +109,8 @@ public sealed record ItemGuide : ItemSummary
         OnlineDepth = item.OnlineDepth,
         Disclosures = item.Disclosures,
         Identity = item.Identity,
+        PreReviewDays = item.PreReviewDays,
+        PreAcceptanceDays = item.PreAcceptanceDays,
         Materials = [.. item.Materials.Select(m => new GuideMaterial(
             m.Code, m.Name, m.Need, m.Source, m.When, m.Hint, m.ContentTypes, m.MaxSize))],
         Form = item.Form,

@@ -15,6 +15,9 @@ public static class ItemPublication
     /// <summary>A promise below this part of the statutory limit meets the stricter rule (Chengdu's in TL-02).</summary>
     private const decimal StrictPart = 0.5m;
 
+    /// <summary>Half a year: who waits longer for a certificate files again when he has it.</summary>
+    private const int MostAwaitedDays = 125;
+
     /// <summary>May the item be published? There may be warnings.</summary>
     public static bool Allows(ServiceItem item, Registers registers) =>
         Check(item, registers).All(finding => finding.Severity != FindingSeverity.Error);
@@ -44,6 +47,14 @@ public static class ItemPublication
             $"There is no theme {item.Theme}.");
         KnownDepartment(item.Lead.Code, "/lead");
         KnownDepartment(item.DecidingAuthority.Code, "/decidingAuthority");
+        if (item.FormerDepartment is { } former)
+        {
+            KnownDepartment(former.Code, "/formerDepartment");
+            findings.ErrorIf(
+                former.Code == item.DecidingAuthority.Code, "formerDepartment", "/formerDepartment", "原主管部门不能是实施机关本身。",
+                "The department that had the power before is not the one that has it now.");
+        }
+
         foreach (var code in item.Push)
         {
             KnownDepartment(code, "/push");
@@ -106,6 +117,16 @@ public static class ItemPublication
         findings.ErrorIf(
             string.IsNullOrWhiteSpace(item.Limits.Basis.Zh) || string.IsNullOrWhiteSpace(item.Limits.Basis.En), "limitBasis", "/limits/basis",
             "须注明法定时限的依据。", "The basis of the statutory limit is missing.");
+        findings.ErrorIf(
+            item.PreReviewDays is < 1 or > Deadlines.LimitClock.AcceptanceDays, "preReviewDays", "/preReviewDays", "预审期限须为 1 至 5 个工作日(行政许可法第三十二条)。",
+            "A pre-review takes 1 to 5 working days (Licensing Law art. 32).");
+        findings.ErrorIf(
+            item.PreAcceptanceDays is < 1 or > MostAwaitedDays, "preAcceptanceDays", "/preAcceptanceDays",
+            string.Create(CultureInfo.InvariantCulture, $"预受理期限须为 1 至 {MostAwaitedDays} 个工作日。"),
+            string.Create(CultureInfo.InvariantCulture, $"A pre-acceptance lasts 1 to {MostAwaitedDays} working days."));
+        findings.ErrorIf(
+            item.PreAcceptanceDays is not null && item.Materials.All(m => m.Source != MaterialSource.Certificate), "preAcceptanceMaterial", "/preAcceptanceDays",
+            "预受理事项须有以证照为来源的材料。", "An item with pre-acceptance needs a material that a certificate answers.");
         if (item.Stages.Count > 0)
         {
             // The promise counts from acceptance, so phase 0 is not part of it; while the clock stands a stage takes no running time.

@@ -46,6 +46,11 @@ public sealed record ServiceItem
     /// <summary>Authority in whose name it is decided (实施机关); may differ from the professional department (WF-11).</summary>
     public required Department DecidingAuthority { get; init; }
 
+    /// <summary>
+    /// 原主管部门: had the power before it moved to the deciding authority, and supervises what is decided under it (WF-11); null when no power moved.
+    /// </summary>
+    public Department? FormerDepartment { get; init; }
+
     /// <summary>0 information to 4 no visit at all (CT-08).</summary>
     public required int OnlineDepth { get; init; }
 
@@ -66,6 +71,15 @@ public sealed record ServiceItem
 
     /// <summary>Limits of the whole case.</summary>
     public required ItemLimits Limits { get; init; }
+
+    /// <summary>网上预审: working days in which a clerk answers it, 1 to 5, usually 2 (IN-05); null when it is not offered.</summary>
+    public int? PreReviewDays { get; init; }
+
+    /// <summary>
+    /// 预受理: working days for which a filing may wait for a certificate of another case (IN-06); null when it may not. Usually 60: the longest statutory
+    /// limit of the cases waited for (40) with its extension (10) and their acceptance (5), and a week to issue.
+    /// </summary>
+    public int? PreAcceptanceDays { get; init; }
 
     /// <summary>Material list (申报材料).</summary>
     public required IReadOnlyList<ItemMaterial> Materials { get; init; }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NoVisit.Approval;
+using NoVisit.Approval.PreAcceptances;
+using NoVisit.Approval.PreReviews;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
@@ -23,7 +25,9 @@ namespace NoVisit.Filing;
 internal sealed record SubmissionReceipt(string Number, string QueryCode, DateTimeOffset SubmittedAt, DateTimeOffset AcceptanceDue, bool Provisional);
 
 /// <param name="Commitment">容缺承诺: what may follow later and is missing will be supplied in time (IN-07).</param>
-internal sealed record SubmissionCommand(bool Commitment = false);
+/// <param name="PreReview">网上预审: a clerk is to look at completeness and form first (IN-05).</param>
+/// <param name="Awaits">预受理: number of the applicant's running case that will bring the certificate which is missing (IN-06).</param>
+internal sealed record SubmissionCommand(bool Commitment = false, bool PreReview = false, string? Awaits = null);
 
 /// <summary>
 /// 一窗受理 (IN-02): turns a draft into a case, one number for the applicant whatever departments stand behind the item. Doing it again, however often,
@@ -58,6 +62,11 @@ internal sealed class SubmissionFunction(
         {
             throw new ProblemException(new ProblemKind(
                 "item-closed", 409, new("事项已停止办理", "Item no longer offered"), new("该事项已取消,不能再提交。", "The item was cancelled and can no longer be filed.")));
+        }
+
+        if (command.PreReview && item.PreReviewDays is null)
+        {
+            throw PreReviewRules.NotOffered.ToProblem();
         }
 
         IdentityLevels.Require(caller, item, draft.Channel);
@@ -97,13 +106,21 @@ internal sealed class SubmissionFunction(
             faults["applicant.idNumber"] = new("窗口申报须填写申请人身份证号码", "A filing at the window names the applicant by his identity number");
         }
 
+        var awaited = command.Awaits is { } number
+            ? await AwaitedAsync(number, HallRules.IsByStaff(draft.Channel) ? UnlinkedOf(values) : authorisation?.Grantor ?? caller.Id, item, values, uploads, cancellationToken)
+            : null;
+        if (awaited is not null)
+        {
+            faults.Remove(awaited.MaterialCode);
+        }
+
         if (faults.Count > 0)
         {
             throw new ProblemException(ProblemKind.Invalid, new("申请还不完整,请按提示补充后一并提交。", "The filing is not complete yet. All that is missing is named."), faults);
         }
 
         var language = AcceptLanguage.Of(request) == Language.En ? "en" : "zh";
-        var submitted = SubmissionRules.Submit(item, draft, values, materials, language, calendar.Clock, now, command.Commitment);
+        var submitted = SubmissionRules.Submit(item, draft, values, materials, language, calendar.Clock, now, command.Commitment, command.PreReview) with { Awaited = awaited };
         submitted = comparisons.Count == 0 ? submitted : submitted with { Comparisons = comparisons };
         if (authorisation is not null)
         {
@@ -124,8 +141,8 @@ internal sealed class SubmissionFunction(
         var actor = StaffActor.Of(caller) with { OnBehalfOf = authorisation?.Grantor };
         for (var attempt = 0; attempt < NumberAttempts; attempt++)
         {
-            var number = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();
-            if (await desk.FileAsync(client, number, actor, submitted, cancellationToken) is { } record)
+            var own = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();
+            if (await desk.FileAsync(client, own, actor, submitted, cancellationToken) is { } record)
             {
                 return Receipt(record);
             }
@@ -133,6 +150,16 @@ internal sealed class SubmissionFunction(
 
         throw new InvalidOperationException("Every number tried belongs to another draft.");
     }
+
+    /// <exception cref="ProblemException">409: the case will not bring what is missing, or is not the applicant's.</exception>
+    private async Task<Awaited> AwaitedAsync(
+        string number, string? person, ServiceItem item, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads,
+        CancellationToken cancellationToken) =>
+        PreAcceptanceRules.Await(item, values, uploads, person, await desk.FindAsync(number.Trim().ToUpperInvariant(), cancellationToken))
+            ?? throw PreAcceptanceRules.NotAwaitable.ToProblem();
+
+    private string? UnlinkedOf(IReadOnlyDictionary<string, JsonElement> values) =>
+        values.TextOf("applicant.idNumber") is { } idNumber ? persons.IdOf(idNumber) : null;
 
     /// <summary>
     /// Compares with what is known of the applicant himself. Nobody learns of a stranger's data by declaring his number: the number is the caller's own

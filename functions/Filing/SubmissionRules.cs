@@ -51,11 +51,13 @@ internal static class SubmissionRules
     /// <param name="draft">With its values as stored.</param>
     /// <param name="values">The same in plain.</param>
     /// <param name="committed">The applicant commits to supply tolerable material that is missing (容缺承诺, IN-07).</param>
+    /// <param name="preReview">He asks for a pre-review, which the item offers (网上预审, IN-05).</param>
     public static Submitted Submit(
         ServiceItem item, Draft draft, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads,
-        string language, LimitClock clock, DateTimeOffset now, bool committed = false)
+        string language, LimitClock clock, DateTimeOffset now, bool committed = false, bool preReview = false)
     {
         var materials = RequiredMaterials.Of(item, FormValues.Of(values));
+        var preReviewDays = preReview ? item.PreReviewDays : null;
         return new Submitted
         {
             DraftId = draft.Id,
@@ -65,6 +67,7 @@ internal static class SubmissionRules
             Kind = item.Kind,
             Lead = item.Lead.Code,
             Authority = item.DecidingAuthority.Code,
+            FormerDepartment = item.FormerDepartment?.Code,
             Applicant = new Applicant(
                 draft.PersonId, draft.PersonId, values.TextOf("applicant.name") ?? "",
                 values.TextOf("applicant.phone"), values.TextOf("applicant.email"), language),
@@ -81,7 +84,8 @@ internal static class SubmissionRules
             Results = [.. item.Results.Where(r => draft.Renews is null || r.Code == draft.Renews.Code).Select(r => new ResultPlan(r.Code, r.Name, r.Issuer.Code, r.ValidYears))],
             Limits = item.ClockLimits(),
             AcceptanceDue = clock.AcceptanceDue(now).At,
-            AcceptanceStageDue = clock.Due(clock.ReceiptOf(now), item.StagesOf(0)[0].LimitDays).At,
+            PreReviewDays = preReviewDays,
+            AcceptanceStageDue = clock.Due(clock.ReceiptOf(now), preReviewDays ?? item.StagesOf(0)[0].LimitDays).At,
             DeliveryMethod = Enum.TryParse<DeliveryMethod>(values.TextOf("delivery.method"), ignoreCase: true, out var method) ? method : DeliveryMethod.Ecert,
         };
     }

@@ -15,6 +15,15 @@ public enum NoticeKind
     /// <summary>受理.</summary>
     Accepted,
 
+    /// <summary>可当场更正.</summary>
+    SpotCorrection,
+
+    /// <summary>网上预审结果.</summary>
+    PreReviewed,
+
+    /// <summary>预受理: waits for a certificate of another case.</summary>
+    PreAccepted,
+
     /// <summary>不予受理.</summary>
     NotAccepted,
 
@@ -113,6 +122,9 @@ public enum NoticeKind
 
     /// <summary>工作警示, to staff.</summary>
     WorkWarning,
+
+    /// <summary>决定抄送, to the department that had the power before.</summary>
+    DecisionPassedOn,
 
     /// <summary>会商, to staff.</summary>
     ConsultationAsked,

@@ -109,6 +109,32 @@ public sealed class AcceptanceTests(CityOfClass fixture) : IClassFixture<CityOfC
     }
 
     [Fact]
+    [Rule("IN-09")]
+    public async Task A_slip_is_put_right_on_the_same_day_without_a_notice()
+    {
+        await using var city = await City.OpenAsync(fixture.Stack, "2026-09-08T09:30+08:00");
+        var (zhang, clerk) = (city.Citizen(), city.Clerk("SCJ"));
+        var filing = await zhang.FilesAsync(Application.Food());
+        var mended = new { values = new Dictionary<string, object> { ["food.staff"] = 4 } };
+        (await zhang.ActsAsync(filing, "spot-corrections", mended)).Refused(409, "nothing-to-correct");
+        (await DecideAsync(clerk, filing, new { outcome = "correctOnSpot", fields = new[] { "food.cooks" }, reason = "人数不符。" })).Refused(422, "spot-fields");
+        (await DecideAsync(clerk, filing, new { outcome = "correctOnSpot", fields = new[] { "food.staff" }, reason = "从业人数与健康证数量不符。" })).Ok();
+        Assert.Equal(["food.staff"], (await zhang.SeesAsync(filing))["spotCorrection"].GetProperty("fields").EnumerateArray().Select(f => f.GetString()));
+
+        Assert.Contains("food.staff", (await zhang.ActsAsync(filing, "spot-corrections", new { values = new Dictionary<string, object> { ["food.staff"] = -1 } })).Refused(422, "invalid").Blamed());
+        (await zhang.ActsAsync(filing, "spot-corrections", new { values = new Dictionary<string, object> { ["premises.area"] = 80 } })).Refused(422, "spot-correction-mismatch");
+        (await clerk.ActsAsync(filing, $"{filing.StaffPath}/spot-corrections", mended)).Refused(409, "not-a-walk-in");
+        (await zhang.ActsAsync(filing, "spot-corrections", mended)).Ok();
+
+        Assert.Equal(4, (await zhang.SeesAsync(filing))["values"].GetProperty("food.staff").GetInt32());
+        Assert.Empty((await zhang.SeesAsync(filing))["notices"].EnumerateArray());
+        (await DecideAsync(clerk, filing, new { outcome = "correctOnSpot", fields = new[] { "food.staff" }, reason = "请再核对。" })).Ok();
+        await city.ItIsAsync("2026-09-08T17:30:01+08:00");
+        (await zhang.ActsAsync(filing, "spot-corrections", mended)).Refused(409, "spot-correction-lapsed");
+        (await clerk.AcceptsAsync(filing)).Ok();
+    }
+
+    [Fact]
     public async Task Not_accepting_needs_a_reason_and_names_the_competent_authority()
     {
         var city = fixture.City;

@@ -27,6 +27,23 @@ public sealed class HallFilingTests(CityOfClass fixture) : IClassFixture<CityOfC
     }
 
     [Fact]
+    [Rule("IN-09")]
+    public async Task At_the_window_the_clerk_puts_a_slip_right_for_who_has_no_account()
+    {
+        var clerk = City.Clerk("SCJ");
+        var filing = await WalkedInAsync();
+        (await clerk.ActsAsync(filing, $"{filing.StaffPath}/acceptance", new { outcome = "correctOnSpot", fields = new[] { "applicant.phone" }, reason = "电话号码有误。" })).Ok();
+        var mended = new { values = new Dictionary<string, object> { ["applicant.phone"] = "13900000199" } };
+
+        (await City.Clerk("WJW").ActsAsync(filing, $"{filing.StaffPath}/spot-corrections", mended)).Refused(403, "other-department");
+        (await clerk.ActsAsync(filing, $"{filing.StaffPath}/spot-corrections", mended)).Ok();
+
+        var seen = await clerk.SeesAsync(filing);
+        Assert.Equal("13900000199", seen["values"].GetProperty("applicant.phone").GetString());
+        Assert.Equal(["spotCorrectionOffered", "spotCorrected"], (await City.EventsAsync(filing)).TakeLast(2));
+    }
+
+    [Fact]
     public async Task Nobody_but_a_clerk_files_at_the_window() => (await City.Citizen().CreateAsync(
         "applications", new { itemCode = Application.SoleTrader().ItemCode, channel = "hall" })).Refused(403, "forbidden");
 

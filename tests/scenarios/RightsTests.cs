@@ -91,6 +91,7 @@ public sealed partial class RightsTests(CityOfClass fixture) : IClassFixture<Cit
             ("GET", $"{filing.Path}/results/C-BL", null),
             ("POST", $"{filing.Path}/withdrawal", new { reason = "x" }),
             ("POST", $"{filing.Path}/corrections", new { values = new { } }),
+            ("POST", $"{filing.Path}/spot-corrections", new { values = new { } }),
             ("POST", $"{filing.Path}/materials", new { materialCode = "M002", fileName = "a.pdf", contentType = "application/pdf", size = 10 }),
             ("GET", $"applications/{draft}", null),
             ("PUT", $"applications/{draft}", new { values = new { } }),
@@ -172,7 +173,7 @@ public sealed partial class RightsTests(CityOfClass fixture) : IClassFixture<Cit
         var supervisor = City.Staff("supervisor");
         (await supervisor.GetAsync(filing.StaffPath)).Ok();
 
-        foreach (var path in (string[])[$"{filing.StaffPath}/acceptance", $"{filing.StaffPath}/decision", $"{filing.Task("B")}/claim", $"{filing.Task("B")}/opinion"])
+        foreach (var path in (string[])[$"{filing.StaffPath}/acceptance", $"{filing.StaffPath}/pre-review", $"{filing.StaffPath}/spot-corrections", $"{filing.StaffPath}/decision", $"{filing.Task("B")}/claim", $"{filing.Task("B")}/opinion"])
         {
             (await supervisor.SendAsync(HttpMethod.Post, path, new { outcome = "accept" }, Guid.NewGuid().ToString(), "*")).Refused(403, "forbidden");
         }

@@ -23,6 +23,9 @@ internal sealed record Submitted : CaseEvent
 
     /// <summary>实施机关 of the item (WF-11); null in filings from before it was frozen, whose lead decides.</summary>
     public string? Authority { get; init; }
+
+    /// <summary>原主管部门 of a power that moved (WF-11); null for none.</summary>
+    public string? FormerDepartment { get; init; }
     public required Applicant Applicant { get; init; }
     public required IReadOnlyDictionary<string, JsonElement> Values { get; init; }
     public required IReadOnlyList<CaseMaterial> Materials { get; init; }
@@ -55,6 +58,12 @@ internal sealed record Submitted : CaseEvent
     /// <summary>延续: the certificate that is to be renewed (RS-09); null for anything else.</summary>
     public Renewal? Renews { get; init; }
 
+    /// <summary>网上预审 that was asked for, in working days (IN-05); null for none.</summary>
+    public int? PreReviewDays { get; init; }
+
+    /// <summary>预受理: the certificate that is still to come from another case (IN-06); null for none.</summary>
+    public Awaited? Awaited { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -70,7 +79,8 @@ internal sealed record Submitted : CaseEvent
         Kind = Kind,
         Lead = Lead,
         Authority = Authority ?? Lead,
-        State = CaseState.Submitted,
+        FormerDepartment = FormerDepartment,
+        State = PreReviewDays is null ? CaseState.Submitted : CaseState.PreReview,
         Applicant = Applicant,
         Mandate = Mandate,
         Channel = Channel ?? (Mandate is null ? Filing.Hall.Channel.Web : Filing.Hall.Channel.Agent),
@@ -90,6 +100,8 @@ internal sealed record Submitted : CaseEvent
         DeliveryMethod = DeliveryMethod,
         Tolerable = Tolerable ?? [],
         Committed = Committed == true,
+        PreReviewDays = PreReviewDays,
+        Awaited = Awaited,
         Sequence = entry.Sequence,
         LedgerHead = entry.Hash,
     };
@@ -132,27 +144,15 @@ internal sealed record CorrectionAnswered(
 {
     public override Text Title => new("已补正", "Correction answered");
 
-    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry)
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithValues(Values)
+        .WithStage(record.AcceptanceStage.Id, s => s with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = s.Round + 1 }) with
     {
-        var values = new Dictionary<string, JsonElement>(record.Values, StringComparer.Ordinal);
-        foreach (var (code, value) in Values)
-        {
-            values[code] = value;
-        }
-
-        return record.WithStage(record.AcceptanceStage.Id, s => s with { State = StageState.Open, OpenedAt = entry.At, Due = AcceptanceStageDue, Round = s.Round + 1 }) with
-        {
-            State = CaseState.Resubmitted,
-            AcceptanceDue = AcceptanceDue,
-            Values = values,
-
-            // What was compared is no longer what is declared.
-            Comparisons = [.. record.Comparisons.Select(c => Values.ContainsKey(c.Field) ? c with { Outcome = ComparisonOutcome.Unknown, AsOf = null } : c)],
-            Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
-            Notices = [.. record.Notices.Select(n =>
-                n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],
-        };
-    }
+        State = CaseState.Resubmitted,
+        AcceptanceDue = AcceptanceDue,
+        Materials = [.. record.Materials.Select(m => Materials.Any(a => a.Code == m.Code) ? m with { Superseded = true } : m), .. Materials],
+        Notices = [.. record.Notices.Select(n =>
+            n is { Kind: CorrectionRequested.NoticeKindName, AnsweredAt: null } ? n with { AnsweredAt = entry.At } : n)],
+    };
 }
 
 /// <summary>受理; <paramref name="Deemed"/> when the five days passed without a word (Licence Law art. 32(4)).</summary>
@@ -163,6 +163,9 @@ internal sealed record Accepted(
 
     /// <summary>容缺受理: until when the deferred materials are to be supplied (IN-07); null when nothing is deferred.</summary>
     public DateTimeOffset? SupplyDue { get; init; }
+
+    /// <summary>Of a filing that was pre-accepted: the stages whose limits begin now (IN-06); null of others.</summary>
+    public IReadOnlyList<StageDue>? Stages { get; init; }
 
     public override Text Title => Deemed ? new("逾期未告知,视为受理", "Deemed accepted") : new("已受理", "Accepted");
 
@@ -180,12 +183,12 @@ internal sealed record Accepted(
         : new(NoticeKindName, new("受理通知书", "Acceptance notice"), new(
             "您的申请材料齐全、符合法定形式,现予受理。", "Your filing is complete and in due form and has been accepted."));
 
-    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithStage(record.AcceptanceStage.Id, s => s with
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.WithStage(record.AcceptanceStage.Id, s => s.State.IsDone() ? s : s with
     {
         State = Deemed ? StageState.DeemedAgreed : StageState.Agreed,
         DoneAt = entry.At,
         DoneBy = Deemed ? null : entry.Actor.Id,
-    }) with
+    }).Opened(Stages ?? [], entry.At) with
     {
         State = CaseState.InReview,
         Clock = new ClockState(ClockStart),

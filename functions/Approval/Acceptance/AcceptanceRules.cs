@@ -1,3 +1,5 @@
+using NoVisit.Approval.PreAcceptances;
+using NoVisit.Approval.SpotCorrections;
 using NoVisit.Approval.Supplements;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
@@ -5,6 +7,7 @@ using NoVisit.Localization;
 namespace NoVisit.Approval.Acceptance;
 
 /// <summary>The intake clerk's answer to a filing.</summary>
+/// <param name="Fields">Of correctOnSpot: the fields that may be put right at once.</param>
 internal sealed record AcceptanceCommand(
     string Outcome,
     IReadOnlyList<Defect>? Defects = null,
@@ -12,7 +15,8 @@ internal sealed record AcceptanceCommand(
     string? Reason = null,
     string? Basis = null,
     string? CompetentAuthority = null,
-    DateOnly? SupplyBy = null);
+    DateOnly? SupplyBy = null,
+    IReadOnlyList<string>? Fields = null);
 
 /// <summary>
 /// 受理. Administrative License Law, art. 32: no licence needed or not competent: say so at once and name the organ; incomplete: tell
@@ -32,14 +36,23 @@ internal static class AcceptanceRules
             return record.State.AwaitsAcceptance() || refusal.Status == 403 ? refusal : Refusal.WrongState(record.State);
         }
 
+        // Who asked for a pre-review gets its answer first (IN-05).
+        if (record.State == CaseState.PreReview)
+        {
+            return Refusal.WrongState(record.State);
+        }
+
         return command.Outcome switch
         {
             "accept" => Accept(record, context, command.Deferred ?? [], command.SupplyBy, barredUntil),
-            "correct" => Correct(record, command, context),
-            "notAccept" => NotAccept(command),
+            "preAccept" => PreAcceptanceRules.PreAccept(record, context, command.Deferred ?? [], barredUntil),
+            "correct" => Correct(record, command.Defects ?? [], context),
+            "correctOnSpot" => SpotCorrectionRules.Offer(record, command.Fields ?? [], command.Reason, context),
+            "notAccept" => NotAccept(command.Reason, command.Basis, command.CompetentAuthority),
             "noLicence" => NoLicence(command),
             "return" => Return(command),
-            _ => Refusal.Invalid("unknown-outcome", new("处理结果只能是受理、补正、不予受理、无须许可或退回。", "The outcome is accept, correct, notAccept, noLicence or return.")),
+            _ => Refusal.Invalid("unknown-outcome", new(
+                "处理结果只能是受理、预受理、补正、当场更正、不予受理、无须许可或退回。", "The outcome is accept, preAccept, correct, correctOnSpot, notAccept, noLicence or return.")),
         };
     }
 
@@ -50,7 +63,7 @@ internal static class AcceptanceRules
     public static Outcome Accept(
         CaseRecord record, RuleContext context, IReadOnlyList<string> deferred, DateOnly? supplyBy = null, DateTimeOffset? barredUntil = null)
     {
-        if (ToleranceRules.Refuse(record, deferred, barredUntil, context.Now) is { } refusal)
+        if ((PreAcceptanceRules.RefuseAcceptance(record) ?? ToleranceRules.Refuse(record, deferred, barredUntil, context.Now)) is { } refusal)
         {
             return refusal;
         }
@@ -70,7 +83,8 @@ internal static class AcceptanceRules
         new LimitBroken("acceptance", record.AcceptanceStage.Id, record.AcceptanceStage.Department, record.AcceptanceStage.ClaimedBy, record.AcceptanceDue),
         AcceptedAt(record, context.Clock, context.Clock.ReceiptOf(record.SubmittedAt), deemed: true, []));
 
-    private static Accepted AcceptedAt(
+    /// <summary>Acceptance with its clocks, which count from the working day after <paramref name="start"/>.</summary>
+    internal static Accepted AcceptedAt(
         CaseRecord record, LimitClock clock, DateTimeOffset start, bool deemed, IReadOnlyList<string> deferred)
     {
         var state = new ClockState(start);
@@ -80,9 +94,8 @@ internal static class AcceptanceRules
     }
 
     /// <summary>一次性告知 (IN-08): one notice with every defect, each with its reason and cure; a second for old defects is refused.</summary>
-    private static Outcome Correct(CaseRecord record, AcceptanceCommand command, RuleContext context)
+    internal static Outcome Correct(CaseRecord record, IReadOnlyList<Defect> defects, RuleContext context)
     {
-        var defects = command.Defects ?? [];
         if (defects.Count == 0)
         {
             return Refusal.Invalid("no-defects", new("补正通知必须逐项列明需要补正的内容。", "A correction notice lists every defect."),
@@ -146,10 +159,11 @@ internal static class AcceptanceRules
             old.ToDictionary(d => d.MaterialCode ?? d.Field!, _ => new Text("首次告知时已存在", "Existed at the first notice")));
     }
 
-    private static Outcome NotAccept(AcceptanceCommand command) =>
-        Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")
-        : Guards.IsBlank(command.CompetentAuthority) ? Refusal.ReasonMissing("competentAuthority")
-        : Outcome.Of(new NotAccepted(command.Reason!, command.Basis, command.CompetentAuthority!));
+    /// <summary>Not within the organ's competence: the competent one is named (Licence Law art. 32(2)).</summary>
+    internal static Outcome NotAccept(string? reason, string? basis, string? competentAuthority) =>
+        Guards.IsBlank(reason) ? Refusal.ReasonMissing("reason")
+        : Guards.IsBlank(competentAuthority) ? Refusal.ReasonMissing("competentAuthority")
+        : Outcome.Of(new NotAccepted(reason!, basis, competentAuthority!));
 
     /// <summary>No licence is needed: said at once, with the basis (Licence Law art. 32(1)).</summary>
     private static Outcome NoLicence(AcceptanceCommand command) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -6,7 +5,6 @@ using NoVisit.Approval.Rectifications;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.Views;
 using NoVisit.Catalogue;
-using NoVisit.Deadlines;
 using NoVisit.Filing;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Uploads;
@@ -67,10 +65,8 @@ internal sealed class CorrectionFunctions(
         var command = await request.ReadJsonAsync<CorrectionCommand>(cancellationToken);
         var before = await CaseAccess.OwnAsync(desk, caller, number, cancellationToken);
         var item = await ItemOfAsync(before, cancellationToken);
-        var values = (command.Values ?? FormValues.Empty).Normalized(item.Form).ByCode;
-        Check(item, before, values);
+        var stored = CorrectedValues.Of(item, before, command.Values ?? FormValues.Empty, protector, time.GetUtcNow());
         var files = await CaseFiles.CleanAsync(uploads, caller, number, command.Materials ?? [], cancellationToken);
-        var stored = FiledValues.Protect(item.Form, before.DraftId, values, protector);
         var record = await desk.ExecuteAsync(
             client, number, StaffActor.Of(caller), (r, context) => CorrectionRules.Answer(r, stored, files, context),
             r => CaseVersion.Stale(r, null, seen), cancellationToken: cancellationToken);
@@ -79,20 +75,4 @@ internal sealed class CorrectionFunctions(
 
     private Task<ServiceItem> ItemOfAsync(CaseRecord record, CancellationToken cancellationToken) =>
         catalogue.FiledUnderAsync(record.ItemCode, record.ItemVersion, cancellationToken);
-
-    /// <summary>The form must hold with the new values in place of the old ones; only faults of the new ones are the applicant's to mend now.</summary>
-    private void Check(ServiceItem item, CaseRecord record, IReadOnlyDictionary<string, JsonElement> values)
-    {
-        var merged = new Dictionary<string, JsonElement>(FiledValues.Unprotect(record.DraftId, record.Values, protector), StringComparer.Ordinal);
-        foreach (var (code, value) in values)
-        {
-            merged[code] = value;
-        }
-
-        var errors = FormValidator.Validate(item.Form, FormValues.Of(merged), OfficeHours.DateOf(time.GetUtcNow())).Where(e => values.ContainsKey(e.Key)).ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
-        if (errors.Count > 0)
-        {
-            throw new ProblemException(ProblemKind.Invalid, errors: errors);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using NoVisit.Catalogue;
 using NoVisit.Identity.Delegations;
 using NoVisit.Localization;
 using NoVisit.Notifications;
@@ -34,6 +35,14 @@ internal sealed record DecisionMade(bool Granted, string? Reason, string? Basis,
 
     public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) =>
         Granted ? new(NoticeKind.DecidedGrant) : new(NoticeKind.DecidedRefuse, ("reason", Reason ?? ""));
+
+    public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record) => PassedOn(record, Granted);
+
+    /// <summary>The department that had the power before supervises what is decided under it now (WF-11).</summary>
+    internal static IEnumerable<StaffMessage> PassedOn(CaseRecord record, bool granted) => record.FormerDepartment is not { } former ? [] :
+    [
+        StaffMessage.To(former, StageRole.Approver, NoticeKind.DecisionPassedOn, ("reason", granted ? new("准予", "granted") : new("不予许可", "refused"))),
+    ];
 }
 
 /// <summary>制证: the certificates, or the reasoned refusal, are signed and in the library.</summary>

@@ -56,7 +56,7 @@ internal static class CaseFlow
 
     public static CaseStep Next(CaseRecord record, LimitClock clock) => record.State switch
     {
-        CaseState.Submitted or CaseState.Resubmitted or CaseState.CorrectionRequested or CaseState.PreAccepted =>
+        CaseState.Submitted or CaseState.PreReview or CaseState.Resubmitted or CaseState.CorrectionRequested or CaseState.PreAccepted =>
             new(StepKind.Wait, TimeRules.NextOfCase(record, clock)),
         CaseState.InReview or CaseState.ReportedUp or CaseState.Suspended when record.Stages.Any(s => s.State.IsStanding()) => new(StepKind.RunStages, null, [.. record.Stages
             .Where(s => s.State.IsStanding())

@@ -1,4 +1,5 @@
 using NoVisit.Approval.Orchestrations;
+using NoVisit.Approval.PreAcceptances;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Certificates.Issuing;
 using NoVisit.Certificates.Life;
@@ -115,6 +116,11 @@ internal static class Wakes
             {
                 yield return new Wake(new PaperRun(after.Number, order.Id).InstanceId, over);
             }
+        }
+
+        foreach (var waiting in after.AwaitedBy.Where(_ => PreAcceptanceRules.IsSettled(after) && !PreAcceptanceRules.IsSettled(before)))
+        {
+            yield return new Wake(waiting, Over: false);
         }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
+using NoVisit.Approval.PreAcceptances;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.Rights;
 using NoVisit.Deadlines;
@@ -86,10 +87,10 @@ internal sealed partial class CaseDesk(
         {
             var stored = (attempt == 1 ? read : null)
                 ?? await store.FindAsync(number, cancellationToken) ?? throw new ProblemException(ProblemKind.NotFound);
-            if (attempt == 1 && actor != Actor.System && await IsOverdueAsync(stored.Record, cancellationToken))
+            if (attempt < Attempts && actor != Actor.System && await IsOverdueAsync(stored.Record, cancellationToken))
             {
                 // What time has brought holds before the act, also when the timer is late: an opinion after the limit is none in time.
-                await ExecuteAsync(client, number, Actor.System, Due, cancellationToken: cancellationToken);
+                await LookAsync(client, number, null, cancellationToken);
                 continue;
             }
 
@@ -195,13 +196,30 @@ internal sealed partial class CaseDesk(
     }
 
     /// <summary>Puts what time has brought on record; reading only when nothing is due. Null as for <see cref="ReadAsync"/>.</summary>
-    public async Task<CaseRecord?> LookAsync(DurableTaskClient client, string number, string caller, CancellationToken cancellationToken) =>
-        await ReadAsync(number, cancellationToken) is { } read
-            ? await ExecuteAsync(
-                client, number, Actor.System, Due, caller: caller, read: read, cancellationToken: cancellationToken)
-            : null;
+    public async Task<CaseRecord?> LookAsync(DurableTaskClient client, string number, string? caller, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(number, cancellationToken) is not { } read)
+        {
+            return null;
+        }
 
-    private static Outcome Due(CaseRecord record, RuleContext context) => Outcome.Of(TimeRules.Due(record, context));
+        var issuing = read.Record is { State: CaseState.PreAccepted, Awaited: { } awaited }
+            ? await AwaitAsync(client, awaited.CaseNumber, number, cancellationToken)
+            : null;
+        return await ExecuteAsync(
+            client, number, Actor.System, (record, context) => Outcome.Of(PreAcceptanceRules.Due(record, issuing, context)),
+            caller: caller, read: read, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>
+    /// The case that a pre-accepted one waits for, having noted there who waits (IN-06). Whoever looks notes it, so a crash after the pre-acceptance loses
+    /// nothing; what that case had brought before is found here at once. Null when storage was put back to a time before it.
+    /// </summary>
+    private async Task<CaseRecord?> AwaitAsync(DurableTaskClient client, string issuing, string waiting, CancellationToken cancellationToken) =>
+        await ReadAsync(issuing, cancellationToken) is { } read
+            ? await ExecuteAsync(
+                client, issuing, Actor.System, (record, _) => PreAcceptanceRules.Note(record, waiting), read: read, cancellationToken: cancellationToken)
+            : null;
 
     private async Task<bool> IsOverdueAsync(CaseRecord record, CancellationToken cancellationToken) =>
         TimeRules.Due(record, new RuleContext(calendar.Clock, Actor.System, time.GetUtcNow()) { Staff = await directory.ReadAsync(cancellationToken) }).Count > 0;

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.Orchestrations;
+using NoVisit.Approval.PreAcceptances;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Certificates.Life;
@@ -59,6 +60,10 @@ internal sealed class CaseRecovery(CaseStore store, CaseProjection projection)
         }
 
         await WakeAsync(client, record.Number, cancellationToken);
+        foreach (var waiting in record.AwaitedBy.Where(_ => PreAcceptanceRules.IsSettled(record)))
+        {
+            await WakeAsync(client, waiting, cancellationToken);
+        }
     }
 
     /// <summary>All that runs for the case, and not only what the record knows of: the orchestration of a stage may wait that is no longer open.</summary>

@@ -72,6 +72,7 @@ internal static class StateWords
     public static Text Of(CaseState state) => state switch
     {
         CaseState.Submitted => new("待受理", "awaiting acceptance"),
+        CaseState.PreReview => new("预审中", "in pre-review"),
         CaseState.CorrectionRequested => new("待补正", "awaiting your correction"),
         CaseState.Resubmitted => new("已补正,待受理", "corrected, awaiting acceptance"),
         CaseState.PreAccepted => new("预受理", "pre-accepted"),

@@ -40,16 +40,16 @@ internal sealed class StaffFunctions(
         return Answer.Ok(viewer.ForStaff(record, ledger, caller), CaseViewer.ETagOf(record));
     }
 
-    /// <summary>受理: accept, ask for corrections once, not accept, return.</summary>
+    /// <summary>受理: accept, accept in advance, ask for corrections once, not accept, return.</summary>
     [Function("DecideAcceptance")]
     [Allow(Role.Clerk, Role.Approver)]
-    [Operation("Accepts, asks for corrections (once, all at once), does not accept, or returns a filing.", Request = typeof(AcceptanceCommand), Response = typeof(StaffCaseView))]
+    [Operation("Accepts, accepts in advance, asks for corrections (once, all at once), does not accept, or returns a filing.", Request = typeof(AcceptanceCommand), Response = typeof(StaffCaseView))]
     public async Task<IResult> Accept(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/acceptance")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
     {
         var command = await request.ReadJsonAsync<AcceptanceCommand>(cancellationToken);
-        var barredUntil = command.Outcome == "accept" ? await BarredUntilAsync(number, cancellationToken) : null;
+        var barredUntil = command.Outcome is "accept" or "preAccept" ? await BarredUntilAsync(number, cancellationToken) : null;
         return await commands.HandleAsync(
             request, client, number, (record, context) => AcceptanceRules.Handle(record, command, context, barredUntil),
             record => record.AcceptanceStage.Id, cancellationToken);

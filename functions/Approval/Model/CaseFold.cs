@@ -1,3 +1,6 @@
+using System.Text.Json;
+using NoVisit.Filing.Comparisons;
+
 namespace NoVisit.Approval;
 
 /// <summary>Folds the ledger into the record: the only place where a record changes.</summary>
@@ -43,6 +46,29 @@ internal static class CaseChanges
 {
     public static CaseRecord WithStage(this CaseRecord record, string stageId, Func<Stage, Stage> change) =>
         record with { Stages = [.. record.Stages.Select(s => s.Id == stageId ? change(s) : s)] };
+
+    /// <summary>Values in place of those that were filed; what was compared with shared data is no longer what is declared.</summary>
+    public static CaseRecord WithValues(this CaseRecord record, IReadOnlyDictionary<string, JsonElement> corrected)
+    {
+        var values = new Dictionary<string, JsonElement>(record.Values, StringComparer.Ordinal);
+        foreach (var (code, value) in corrected)
+        {
+            values[code] = value;
+        }
+
+        return record with
+        {
+            Values = values,
+            Comparisons = [.. record.Comparisons.Select(c => corrected.ContainsKey(c.Field) ? c with { Outcome = ComparisonOutcome.Unknown, AsOf = null } : c)],
+        };
+    }
+
+    /// <summary>The limits of stages begin: what nobody had opened yet opens, what was open provisionally goes on as it is (IN-06).</summary>
+    public static CaseRecord Opened(this CaseRecord record, IReadOnlyList<StageDue> stages, DateTimeOffset at) => stages.Count == 0 ? record : record with
+    {
+        Stages = [.. record.Stages.Select(s => stages.FirstOrDefault(o => o.StageId == s.Id) is not { } begun ? s
+            : s.State.IsActive() ? s with { Due = begun.Due } : s with { State = StageState.Open, OpenedAt = at, Due = begun.Due, Round = s.Round + 1 })],
+    };
 
     /// <summary>Ends the case: what is still open is cancelled and the clock stands for good.</summary>
     public static CaseRecord Ended(this CaseRecord record, CaseState state, DateTimeOffset at) => record with

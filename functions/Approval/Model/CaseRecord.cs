@@ -31,6 +31,9 @@ internal sealed record CaseRecord
 
     /// <summary>实施机关: in whose name it is decided; seals and documents follow it, whoever leads (WF-11). Null in records from before it was frozen.</summary>
     public string? Authority { get; init; }
+
+    /// <summary>原主管部门: had the power before it moved to the authority, and is told of the decision for its supervision (WF-11); null for none.</summary>
+    public string? FormerDepartment { get; init; }
     public required CaseState State { get; init; }
     public required Applicant Applicant { get; init; }
 
@@ -89,6 +92,18 @@ internal sealed record CaseRecord
 
     /// <summary>Until when they are to be supplied; not later than the promised due.</summary>
     public DateTimeOffset? SupplyDue { get; init; }
+
+    /// <summary>网上预审: working days that its answer takes at most (IN-05); null when none was asked for.</summary>
+    public int? PreReviewDays { get; init; }
+
+    /// <summary>预受理: the certificate that another case of the applicant has yet to bring (IN-06); null for none.</summary>
+    public Awaited? Awaited { get; init; }
+
+    /// <summary>Numbers of the cases that wait for a result of this one (IN-06).</summary>
+    public IReadOnlyList<string> AwaitedBy { get; init; } = [];
+
+    /// <summary>当场更正 that the clerk has offered (IN-09); null for none.</summary>
+    public SpotCorrection? SpotCorrection { get; init; }
 
     /// <summary>What was found to be false or concealed (Licence Law art. 78); null for nothing.</summary>
     public string? FalseMaterial { get; init; }

@@ -9,6 +9,9 @@ internal enum CaseState
     /// <summary>收件: filed, the five working days for the acceptance decision run (Licence Law art. 32).</summary>
     Submitted,
 
+    /// <summary>网上预审: filed, a clerk looks at completeness and form first; the five working days run all the same (IN-05).</summary>
+    PreReview,
+
     /// <summary>补正: the one correction notice is out and the applicant's answer is awaited (IN-08).</summary>
     CorrectionRequested,
 
@@ -86,7 +89,7 @@ internal static class CaseStates
             or CaseState.Delivered or CaseState.Closed;
 
     /// <summary>The intake clerk has yet to decide on acceptance.</summary>
-    public static bool AwaitsAcceptance(this CaseState state) => state is CaseState.Submitted or CaseState.Resubmitted;
+    public static bool AwaitsAcceptance(this CaseState state) => state is CaseState.Submitted or CaseState.Resubmitted or CaseState.PreReview;
 
     /// <summary>A person (or the time limit) can still act on the stage.</summary>
     public static bool IsActive(this StageState state) => state is StageState.Open or StageState.Claimed;

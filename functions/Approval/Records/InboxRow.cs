@@ -92,14 +92,16 @@ internal sealed class InboxRow : ITableEntity
 
     private static IEnumerable<InboxRow> OfStage(CaseRecord record, Stage s)
     {
+        // A provisional review has no limit; it is of use until the pre-acceptance lapses (IN-06).
+        var due = s.Due ?? record.Awaited?.LapsesAt;
         if (s.Escalation is null || s.Role != StageRole.Approver)
         {
-            yield return Task(record, s.Department, s.Role, 1, s.Due, s.Id, s.Name, Words.Of(s.Type), s.ClaimedBy);
+            yield return Task(record, s.Department, s.Role, 1, due, s.Id, s.Name, Words.Of(s.Type), s.ClaimedBy);
         }
 
         if (s.Escalation is { } escalation)
         {
-            var row = Task(record, s.Department, StageRole.Approver, 0, s.Due, s.Id, s.Name, Words.Of(s.Type), s.ClaimedBy);
+            var row = Task(record, s.Department, StageRole.Approver, 0, due, s.Id, s.Name, Words.Of(s.Type), s.ClaimedBy);
             row.AssignedTo = escalation.To;
             row.Escalation = Words.Of(escalation.Cause);
             row.Priority = true;

@@ -59,6 +59,9 @@ internal sealed record DueRecomputed(IReadOnlyList<int> Years) : CaseEvent
     /// <summary>Of the materials that acceptance deferred.</summary>
     public DateTimeOffset? SupplyDue { get; init; }
 
+    /// <summary>Until when the certificate of another case is awaited (IN-06).</summary>
+    public DateTimeOffset? AwaitedDue { get; init; }
+
     /// <summary>Stages whose due moved.</summary>
     public IReadOnlyList<StageDue> Stages { get; init; } = [];
 
@@ -88,6 +91,7 @@ internal sealed record DueRecomputed(IReadOnlyList<int> Years) : CaseEvent
         PromisedDue = PromisedDue ?? record.PromisedDue,
         LegalDue = LegalDue ?? record.LegalDue,
         SupplyDue = SupplyDue ?? record.SupplyDue,
+        Awaited = AwaitedDue is { } lapse ? record.Awaited! with { LapsesAt = lapse } : record.Awaited,
         ProvisionalYears = StillProvisional,
         DueProvisional = StillProvisional.Count > 0,
         Stages = Stages.Count == 0 ? record.Stages
@@ -128,7 +132,7 @@ internal sealed record DueRecomputed(IReadOnlyList<int> Years) : CaseEvent
 
     private DateTimeOffset? Other(DueKind kind, string id) => Others?.FirstOrDefault(o => o.Kind == kind && o.Id == id)?.Due;
 
-    private DateTimeOffset First => PromisedDue ?? AnswerDue ?? AcceptanceDue ?? SupplyDue!.Value;
+    private DateTimeOffset First => PromisedDue ?? AnswerDue ?? AcceptanceDue ?? SupplyDue ?? AwaitedDue!.Value;
 
     private string YearsZh => string.Join('、', Years);
 
@@ -138,6 +142,7 @@ internal sealed record DueRecomputed(IReadOnlyList<int> Years) : CaseEvent
         {
             (AcceptanceDue, "受理答复期限", "answer to your filing by"), (AnswerDue, "补正期限", "your correction by"),
             (PromisedDue, "承诺办结期限", "decision promised by"), (SupplyDue, "补交材料期限", "deferred material by"),
+            (AwaitedDue, "预受理期限", "awaited certificate by"),
         }
         .Where(line => line.At is not null)
         .Select(line => new Text($"{line.Zh}{NoticeTemplates.Day(line.At!.Value)}", $"{line.En} {NoticeTemplates.Day(line.At!.Value)}"));

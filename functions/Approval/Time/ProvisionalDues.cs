@@ -82,7 +82,7 @@ internal static class ProvisionalDues
         DateTimeOffset? Moved(DateTimeOffset? due, Func<DateTimeOffset?> count) => Rests(due) && count() is { } counted && counted != due ? counted : null;
 
         var decided = !IsUndecided(record);
-        var opened = record.AcceptanceStage.OpenedAt ?? record.SubmittedAt;
+        var opened = record.State == CaseState.Resubmitted ? record.AcceptanceStage.OpenedAt ?? record.SubmittedAt : record.SubmittedAt;
         var others = Others(record).Select(o => (o.Kind, o.Id, Due: Moved(o.Due, () => clock.Due(o.From, o.Days).At))).Where(o => o.Due is not null)
             .Select(o => new OtherDue(o.Kind, o.Id, o.Due!.Value)).ToList();
         var recount = new DueRecomputed(years)
@@ -91,6 +91,8 @@ internal static class ProvisionalDues
             AnswerDue = OpenNotice(record) is { AnswerDue: { } answer } notice
                 && Moved(answer, () => clock.Due(notice.At, AcceptanceRules.CorrectionAnswerDays).At) is { } later && later > answer ? later : null,
             PromisedDue = !decided && record.Clock is { } p ? Moved(record.PromisedDue, () => clock.PromisedDue(p, record.Limits)?.At) : null,
+            AwaitedDue = Waiting(record)?.LapsesAt is { } lapse && Moved(lapse, () => clock.Due(record.AcceptanceStage.DoneAt!.Value, record.Awaited!.Days).At) is { } longer && longer > lapse
+                ? longer : null,
             LegalDue = !decided && record.Clock is { } l ? Moved(record.LegalDue, () => clock.LegalDue(l, record.Limits)?.At) : null,
             Stages = [.. record.Stages.Where(s => s.State.IsStanding() && s.OpenedAt is not null)
                 .Select(s => (s.Id, Due: Moved(s.Due, () => StageDue(record, s, clock))))
@@ -104,6 +106,7 @@ internal static class ProvisionalDues
 
     private static DateTimeOffset? StageDue(CaseRecord record, Stage stage, LimitClock clock) =>
         record.Clock is { } running ? clock.StageDue(stage.OpenedAt!.Value, stage.LimitDays, running)?.At
+        : record.State == CaseState.PreReview ? clock.Due(clock.ReceiptOf(stage.OpenedAt!.Value), record.PreReviewDays!.Value).At
         : clock.Due(clock.ReceiptOf(stage.OpenedAt!.Value), stage.LimitDays).At;
 
     /// <summary>It goes with the promised limit if it was that, and is never later (IN-07).</summary>
@@ -114,10 +117,12 @@ internal static class ProvisionalDues
     /// <summary>Something that the applicant was told has moved to another day.</summary>
     private static bool MovesADay(CaseRecord record, DueRecomputed recount) =>
         OtherDay(record.PromisedDue, recount.PromisedDue) || OtherDay(record.AcceptanceDue, recount.AcceptanceDue)
-        || OtherDay(record.SupplyDue, recount.SupplyDue) || recount.AnswerDue is not null;
+        || OtherDay(record.SupplyDue, recount.SupplyDue) || recount.AnswerDue is not null || recount.AwaitedDue is not null;
 
     private static bool OtherDay(DateTimeOffset? before, DateTimeOffset? after) =>
         before is { } b && after is { } a && OfficeHours.DateOf(b) != OfficeHours.DateOf(a);
+
+    private static Awaited? Waiting(CaseRecord record) => record.State == CaseState.PreAccepted ? record.Awaited : null;
 
     private static bool IsUndecided(CaseRecord record) => !record.State.IsFinal() && !record.State.IsDecided();
 
@@ -143,6 +148,7 @@ internal static class ProvisionalDues
     [
         record.State.AwaitsAcceptance() ? record.AcceptanceDue : null,
         OpenNotice(record)?.AnswerDue,
+        Waiting(record)?.LapsesAt,
         IsUndecided(record) ? record.PromisedDue : null,
         IsUndecided(record) ? record.LegalDue : null,
         SupplementRules.Awaits(record) ? record.SupplyDue : null,

@@ -42,7 +42,7 @@ internal sealed record ReminderGiven(string Of, DateTimeOffset? Due = null) : Ca
     }
 }
 
-/// <summary>A limit passed: <c>acceptance</c>, <c>stage</c>, <c>paper</c>, <c>renewal</c>, <c>promised</c> (yellow) or <c>legal</c> (red).</summary>
+/// <summary>A limit passed: <c>acceptance</c>, <c>preReview</c>, <c>stage</c>, <c>paper</c>, <c>renewal</c>, <c>promised</c> (yellow) or <c>legal</c> (red).</summary>
 /// <param name="Rule">Which.</param>
 /// <param name="StageId">The stage that is late.</param>
 /// <param name="Department">Who answers for it.</param>

@@ -1,5 +1,7 @@
 using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Consultations;
+using NoVisit.Approval.PreAcceptances;
+using NoVisit.Approval.PreReviews;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
 using NoVisit.Catalogue;
@@ -10,7 +12,8 @@ namespace NoVisit.Approval;
 
 /// <summary>
 /// What time alone brings about (TL-04, TL-07, IN-09, SV-03): reminders one working day before a due time, broken limits, tacit
-/// agreement with the paper that is then owed, urgings, deemed acceptance, the lapse of an unanswered correction. Looking twice, late or out of order gives the same record.
+/// agreement with the paper that is then owed, urgings, deemed acceptance, the lapse of an unanswered correction, of an
+/// unanswered pre-review (IN-05) and of a pre-acceptance whose certificate did not come (IN-06). Looking twice, late or out of order gives the same record.
 /// </summary>
 internal static class TimeRules
 {
@@ -26,6 +29,17 @@ internal static class TimeRules
         if (ProvisionalDues.Recounted(record, context.Clock) is { } recount)
         {
             return [recount];
+        }
+
+        // The five working days are looked at next, once the filing has passed on to acceptance.
+        if (PreReviewRules.Lapsed(record, context) is { Count: > 0 } unanswered)
+        {
+            return [.. OfStage(record, record.AcceptanceStage, context).OfType<ReminderGiven>(), .. unanswered];
+        }
+
+        if (PreAcceptanceRules.Lapsed(record, context.Now) is { Count: > 0 } unfulfilled)
+        {
+            return unfulfilled;
         }
 
         if (record.State.AwaitsAcceptance() && context.Now > record.AcceptanceDue)
@@ -69,6 +83,8 @@ internal static class TimeRules
     {
         CaseState.Submitted or CaseState.Resubmitted =>
             Earliest(RenewalRules.Next(record), Earliest(After(record.AcceptanceDue), NextOfStage(record, record.AcceptanceStage, clock))),
+        CaseState.PreReview => Earliest(RenewalRules.Next(record), NextOfStage(record, record.AcceptanceStage, clock)),
+        CaseState.PreAccepted => Earliest(RenewalRules.Next(record), record.Awaited?.LapsesAt is { } lapse ? After(lapse) : null),
         CaseState.CorrectionRequested => CorrectionDue(record) is { } answer ? After(answer) : null,
         _ => null,
     };

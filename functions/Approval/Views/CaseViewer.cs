@@ -49,6 +49,8 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
         Outputs = [.. r.Outputs.Select(o => new OutputView(o.StageId, o.Code, o.Name, o.Kind, o.Number, o.Amount, o.At))],
         Mandate = r.Mandate is { } m ? new MandateView(m.Authorisation, m.Agent, m.AgentName, m.ValidFrom, m.ValidTo, m.EndedAt) : null,
         Supplement = SupplementRules.Awaits(r) ? new SupplementView(r.Deferred, r.SupplyDue!.Value) : null,
+        Awaited = r.Awaited,
+        SpotCorrection = r.State.AwaitsAcceptance() && time.GetUtcNow() <= r.SpotCorrection?.Until ? r.SpotCorrection : null,
         Pauses = Proceedings.Pauses(r),
         Extended = Proceedings.Extended(r),
         Rectifications = Proceedings.Rectifications(r, Department),
@@ -106,6 +108,8 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
             Urgings = r.Urgings,
             Orders = r.PaperOrders,
             Consultations = r.Consultations,
+            Awaited = view.Awaited,
+            SpotCorrection = view.SpotCorrection,
             Pauses = view.Pauses,
             Extended = view.Extended,
             Rectifications = view.Rectifications,
@@ -125,7 +129,7 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
                 Meeting = Proceedings.Meeting(s, Department),
             })],
             Ledger = ledger?.Select(Line).ToList(),
-            Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(s, caller)).Concat(CaseActions(r, StaffActor.Of(caller), time.GetUtcNow())).Distinct(StringComparer.Ordinal)],
+            Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(r, s, caller)).Concat(CaseActions(r, StaffActor.Of(caller), time.GetUtcNow())).Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -143,12 +147,12 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
     private static List<Handover> HandoversOf(CaseRecord r, Stage s) =>
         r.Handovers.Where(h => h.StageId == s.Id).Reverse().ToList() is { Count: > 0 } known ? known : [r.LastHandover(s)];
 
-    private static IEnumerable<string> Actions(Stage s, Caller caller)
+    private static IEnumerable<string> Actions(CaseRecord r, Stage s, Caller caller)
     {
         yield return s.ClaimedBy == caller.Id ? "release" : "claim";
         yield return s.Type switch
         {
-            StageType.Accept => "accept",
+            StageType.Accept => r.State == CaseState.PreReview ? "preReview" : "accept",
             StageType.Survey or StageType.JointSurvey => "survey",
             StageType.JointReview => "meeting",
             StageType.Countersign when s.PartOf is not null => "countersign",

@@ -101,6 +101,12 @@ internal record CaseView
     /// <summary>Null when nothing was deferred or all of it is there.</summary>
     public SupplementView? Supplement { get; init; }
 
+    /// <summary>预受理: the certificate that another case has yet to bring (IN-06); null for none.</summary>
+    public Awaited? Awaited { get; init; }
+
+    /// <summary>当场更正: what can be put right at once (IN-09); null for nothing.</summary>
+    public SpotCorrection? SpotCorrection { get; init; }
+
     /// <summary>停钟: every stop of the clock, the open ones without an end (TL-06).</summary>
     public required IReadOnlyList<PauseView> Pauses { get; init; }
 

@@ -74,5 +74,6 @@ internal sealed record RenewalDeemed(DateOnly ValidTo) : CaseEvent
     public override IEnumerable<StaffMessage> StaffMessages(CaseRecord record) =>
     [
         StaffMessage.To(record.Lead, StageRole.Approver, NoticeKind.WorkWarning, ("reason", new("延续申请逾期未决定,已视为准予", "The renewal was not decided in time and is deemed granted"))),
+        .. DecisionMade.PassedOn(record, granted: true),
     ];
 }

@@ -19,9 +19,11 @@ public sealed class CaseModelProperties
     /// <summary>The states of a case and what may follow each (requirements, state model), as far as the commands of this model go.</summary>
     private static readonly Dictionary<CaseState, CaseState[]> Table = new()
     {
-        [CaseState.Submitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.PreReview] = [CaseState.Submitted, CaseState.CorrectionRequested, CaseState.NotAccepted, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.PreAccepted] = [CaseState.InReview, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.Submitted] = [CaseState.PreAccepted, CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
         [CaseState.CorrectionRequested] = [CaseState.Resubmitted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
-        [CaseState.Resubmitted] = [CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
+        [CaseState.Resubmitted] = [CaseState.PreAccepted, CaseState.CorrectionRequested, CaseState.InReview, CaseState.NotAccepted, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
         [CaseState.InReview] =
             [CaseState.Suspended, CaseState.ReportedUp, CaseState.DecidedGrant, CaseState.DecidedRefuse, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
         [CaseState.Suspended] = [CaseState.InReview, CaseState.ReportedUp, CaseState.Returned, CaseState.Withdrawn, CaseState.Terminated],
@@ -55,6 +57,10 @@ public sealed class CaseModelProperties
 
     [Fact]
     public void A_case_is_accepted_at_most_once() => Always(run => run.Count<Accepted>() <= 1);
+
+    [Fact]
+    public void Nothing_is_decided_before_acceptance() =>
+        Always(run => run.Walk.Ledger.All(e => e.Event is not (StageDecided or DecisionMade or DecisionDrafted) || run.Walk.Ledger.Any(a => a.Event is Accepted && a.Sequence < e.Sequence)));
 
     [Fact]
     public void A_case_is_decided_at_most_once() => Always(run => run.Count<DecisionMade>() <= 1);

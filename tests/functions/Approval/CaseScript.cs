@@ -8,6 +8,8 @@ using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Extensions;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.JointReviews;
+using NoVisit.Approval.PreAcceptances;
+using NoVisit.Approval.PreReviews;
 using NoVisit.Approval.Rectifications;
 using NoVisit.Approval.Review;
 using NoVisit.Approval.SpecialProcedures;
@@ -29,8 +31,13 @@ namespace NoVisit.Approval;
 internal sealed record Act(string What, int Who, int Which, int How, int Minutes);
 
 /// <summary>A case and what people and time try to do to it; most of it sensible, some of it not.</summary>
-internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Committed, IReadOnlyList<Act> Acts)
+internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Filed, IReadOnlyList<Act> Acts)
 {
+    /// <summary>A case that has brought the certificate which others wait for, and one that has been refused.</summary>
+    private static readonly CaseRecord Issuing = new CatalogueCase(CatalogueCase.Land, "2026-02-09 09:00").AgreeToTheEnd().Record;
+    private static readonly CaseRecord Refused = Issuing with { State = CaseState.DecidedRefuse, Decision = Issuing.Decision! with { Granted = false } };
+    private static readonly Awaited Land = new(CatalogueCase.Number, "M016", "C-LAND", new("用地预审与选址意见书", "Land opinion"), 10);
+
     private static readonly string[] Items =
     [
         CaseWalk.SoleTrader, CaseWalk.Company, CaseWalk.Food, CatalogueCase.BilliardHall, CatalogueCase.Investment, CatalogueCase.Completion, CatalogueCase.Land,
@@ -39,24 +46,25 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Com
     /// <summary>How often each act is tried, and by which name.</summary>
     private static readonly (int Weight, string What)[] Weights =
     [
-        (4, "accept"), (1, "correct"), (2, "answer"), (1, "end"), (1, "withdraw"), (2, "claim"), (1, "release"), (20, "act"), (3, "issue"), (2, "order"),
+        (4, "accept"), (2, "preAccept"), (2, "preReview"), (1, "arrive"), (1, "correct"), (2, "answer"), (1, "end"), (1, "withdraw"), (2, "claim"), (1, "release"), (20, "act"), (3, "issue"), (2, "order"),
         (2, "track"), (1, "paper"), (1, "terminate"), (1, "consult"), (4, "wait"), (3, "look"), (2, "suspend"), (3, "resume"), (1, "extend"), (1, "answerExtension"), (3, "rectify"), (2, "supply"), (1, "urge"),
     ];
 
     public static Gen<CaseScript> Any() =>
         from item in Gen.Elements(Items)
         from delivery in Gen.Elements(DeliveryMethod.Ecert, DeliveryMethod.Courier, DeliveryMethod.Window)
-        from committed in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from filed in Gen.Frequency((4, Gen.Constant(Filed.Plainly)), (1, Gen.Constant(Filed.Committed)), (1, Gen.Constant(Filed.ForPreReview)), (1, Gen.Constant(Filed.Awaiting)))
         from length in Gen.Choose(5, 60)
         from acts in OfAct().ArrayOf(length)
-        select new CaseScript(item, delivery, committed, acts);
+        select new CaseScript(item, delivery, filed, acts);
 
     public override string ToString() =>
-        $"{Item} {Delivery}{(Committed ? " committed" : "")}: {string.Join("; ", Acts.Select(a => $"+{a.Minutes} {a.What} {a.Who}/{a.Which}/{a.How}"))}";
+        $"{Item} {Delivery}{Filed}: {string.Join("; ", Acts.Select(a => $"+{a.Minutes} {a.What} {a.Who}/{a.Which}/{a.How}"))}";
 
     public PlayedScript Play()
     {
-        var walk = new CaseWalk(Item, "2026-02-10 09:30", Delivery, committed: Committed);
+        var walk = new CaseWalk(
+            Item, "2026-02-10 09:30", Delivery, committed: Filed == Filed.Committed, preReview: Filed == Filed.ForPreReview, awaited: Filed == Filed.Awaiting ? Land : null);
         var run = new PlayedScript(walk);
         foreach (var act in Acts)
         {
@@ -96,6 +104,10 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Com
         return act.What switch
         {
             "accept" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("accept"), c)),
+            "preAccept" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("preAccept"), c)),
+            "arrive" => walk.Try(Actor.System, (r, c) => Outcome.Of(PreAcceptanceRules.Due(r, act.How < 8 ? Issuing : Refused, c))),
+            "preReview" => walk.Try(actor, (r, c) => PreReviewRules.Answer(
+                r, new(act.How switch { < 7 => "pass", 7 or 8 => "correct", _ => "outOfScope" }, [Defect(act)], "预审意见", null, "农业农村局"), c)),
             "correct" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("correct", [Defect(act)]), c)),
             "end" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(
                 r, new(act.How % 2 == 0 ? "notAccept" : "return", Reason: "不属于职权范围", Basis: "条例第三条", CompetentAuthority: "农业农村局"), c)),
@@ -158,6 +170,15 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, bool Com
 
     private static Actor Lead(CaseWalk walk, Act act) =>
         act.Who < 5 ? new($"reviewer.{walk.Record.Lead}", "reviewer", walk.Record.Lead) : new($"head.{walk.Record.Lead}", "approver", walk.Record.Lead);
+}
+
+/// <summary>How a case of a script comes in.</summary>
+internal enum Filed
+{
+    Plainly,
+    Committed,
+    ForPreReview,
+    Awaiting,
 }
 
 /// <summary>What came of a script.</summary>

@@ -38,11 +38,15 @@ internal sealed class CaseWalk
     /// <param name="delivery">How the result is wanted.</param>
     /// <param name="number">Case number.</param>
     /// <param name="committed">Filed without what the item tolerates, with the commitment to supply it (IN-07).</param>
-    public CaseWalk(string itemCode, string at, DeliveryMethod delivery = DeliveryMethod.Ecert, string number = Number, bool committed = false)
+    /// <param name="preReview">Filed with the wish for a pre-review, where the item offers it (IN-05).</param>
+    /// <param name="awaited">The certificate that another case has yet to bring (IN-06).</param>
+    public CaseWalk(
+        string itemCode, string at, DeliveryMethod delivery = DeliveryMethod.Ecert, string number = Number, bool committed = false, bool preReview = false,
+        Awaited? awaited = null)
     {
         Now = Time(at);
         CaseNumber = number;
-        Commit(null, [Filing(itemCode, Now, delivery, committed: committed)], Filer);
+        Commit(null, [Filing(itemCode, Now, delivery, committed: committed, preReview: preReview) with { Awaited = awaited }], Filer);
     }
 
     public string CaseNumber { get; }
@@ -66,14 +70,14 @@ internal sealed class CaseWalk
 
     public static Actor ReviewerOf(string department) => new($"reviewer.{department}", "reviewer", department);
 
-    public static Submitted Filing(string itemCode, DateTimeOffset at, DeliveryMethod delivery = DeliveryMethod.Ecert, string draftId = "d-1", bool committed = false)
+    public static Submitted Filing(string itemCode, DateTimeOffset at, DeliveryMethod delivery = DeliveryMethod.Ecert, string draftId = "d-1", bool committed = false, bool preReview = false)
     {
         var item = Catalogue.Find(itemCode)!;
         var values = Values(delivery);
         var draft = new Draft(draftId, Applicant, item.Code, item.Version, values, at, null, default) { Fingerprint = "" };
         var needed = RequiredMaterials.Of(item, FormValues.Of(values));
         List<MaterialUpload> uploads = [.. needed.Required.Concat(committed ? [] : needed.Tolerable).Select((code, i) => Upload(code, $"u-{i + 1}"))];
-        return SubmissionRules.Submit(item, draft, values, uploads, "zh", Clock, at, committed);
+        return SubmissionRules.Submit(item, draft, values, uploads, "zh", Clock, at, committed, preReview);
     }
 
     public static MaterialUpload Upload(string material, string key) => new()

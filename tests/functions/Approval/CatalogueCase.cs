@@ -43,8 +43,11 @@ internal sealed class CatalogueCase
     /// <param name="without">Code of a required material that the case lacks.</param>
     /// <param name="shape">Changes the stages as they are frozen.</param>
     /// <param name="mismatch">Field whose declared value its source contradicts; everything else agrees.</param>
+    /// <param name="preReview">Filed with the wish for a pre-review (IN-05).</param>
+    /// <param name="awaited">The certificate that another case has yet to bring (IN-06).</param>
     public CatalogueCase(
-        string code, string at = "2026-03-02 09:00", string? without = null, Func<Stage, Stage>? shape = null, string? mismatch = null)
+        string code, string at = "2026-03-02 09:00", string? without = null, Func<Stage, Stage>? shape = null, string? mismatch = null, bool preReview = false,
+        Awaited? awaited = null)
     {
         Now = Time(at);
         var item = Catalogue.Find(code)!;
@@ -59,9 +62,10 @@ internal sealed class CatalogueCase
             Fingerprint = Draft.FingerprintOf("d-1", item.Code, FormValues.Of(values)),
         };
         var submitted = SubmissionRules.Submit(
-            item, draft, values, [.. materials.Required.Concat(materials.Tolerable).Where(m => m != without).Select(Upload)], "zh", Clock, Now);
+            item, draft, values, [.. materials.Required.Concat(materials.Tolerable).Where(m => m != without).Select(Upload)], "zh", Clock, Now, preReview: preReview);
         Commit(null, [submitted with
         {
+            Awaited = awaited,
             Comparisons = [.. item.Materials.Where(m => materials.Required.Contains(m.Code)).SelectMany(m => m.Verifies.Select(field => new Comparison(
                 m.Code, m.SourceName!, field, field == mismatch ? ComparisonOutcome.Mismatch : ComparisonOutcome.Match, Now)))],
             Stages = [.. submitted.Stages.Select(shape ?? (s => s))],
@@ -149,16 +153,22 @@ internal sealed class CatalogueCase
     {
         for (var step = 0; step < 60 && !Record.State.IsFinal(); step++)
         {
-            if (Record.State == CaseState.DecidedGrant)
-            {
-                Do(Actor.System, (r, _) => Outcome.Of(new CertificatesIssued([.. r.ResultPlans.Select(Result)])));
-                continue;
-            }
-
-            Agree(Record.Stages.First(s => s.State.IsActive()));
+            AgreeOnce();
         }
 
         return this;
+    }
+
+    /// <summary>One step of it.</summary>
+    public void AgreeOnce()
+    {
+        if (Record.State == CaseState.DecidedGrant)
+        {
+            Do(Actor.System, (r, _) => Outcome.Of(new CertificatesIssued([.. r.ResultPlans.Select(Result)])));
+            return;
+        }
+
+        Agree(Record.Stages.First(s => s.State.IsActive()));
     }
 
     private void Agree(Stage stage)

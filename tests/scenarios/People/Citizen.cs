@@ -24,7 +24,11 @@ internal sealed class Citizen(City city, string name, Func<Task<string>> token) 
     /// <summary>The whole filing as from a phone: draft, uploads straight to storage, submission.</summary>
     /// <param name="application">What is filed.</param>
     /// <param name="commitment">容缺承诺: what may follow later will.</param>
-    public async Task<Filing> FilesAsync(Application application, bool commitment = false)
+    public Task<Filing> FilesAsync(Application application, bool commitment = false) =>
+        FilesAsync(application, commitment ? new { commitment } : null);
+
+    /// <summary>The same with any command of submission.</summary>
+    public async Task<Filing> FilesAsync(Application application, object? command)
     {
         var draft = await DraftsAsync(application);
         foreach (var material in application.Materials)
@@ -32,7 +36,7 @@ internal sealed class Citizen(City city, string name, Func<Task<string>> token) 
             Assert.Equal("clean", (await UploadsAsync($"applications/{draft}", material)).Ok()["state"].GetString());
         }
 
-        var receipt = (await CreateAsync($"applications/{draft}/submission", commitment ? new { commitment } : null)).Ok();
+        var receipt = (await CreateAsync($"applications/{draft}/submission", command)).Ok();
         return new Filing(receipt["number"].GetString()!, receipt["queryCode"].GetString()!, draft, application);
     }
 

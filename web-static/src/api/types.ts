@@ -156,12 +156,15 @@ export interface UploadTicket {
   blockSize: number
   expiresAt: string
 }
-/** POST /applications/{id}/submission {commitment?} -> 202. `commitment`: tolerable material that is missing will follow (容缺承诺). */
+/**
+ * POST /applications/{id}/submission {commitment?, preReview?, awaits?} -> 202. `commitment`: tolerable material that is missing will follow (容缺承诺);
+ * `preReview`: a clerk is to look first (网上预审); `awaits`: number of the own case that brings the missing certificate (预受理).
+ */
 export interface SubmissionReceipt { number: string; queryCode: string; submittedAt: string; acceptanceDue: string }
 
 // ---- Cases ----
 export type CaseState =
-  | 'submitted' | 'correctionRequested' | 'resubmitted' | 'preAccepted' | 'notAccepted' | 'returned' | 'inReview' | 'suspended'
+  | 'submitted' | 'preReview' | 'correctionRequested' | 'resubmitted' | 'preAccepted' | 'notAccepted' | 'returned' | 'inReview' | 'suspended'
   | 'reportedUp' | 'decidedGrant' | 'decidedRefuse' | 'certificateReady' | 'dispatched' | 'delivered' | 'closed' | 'withdrawn' | 'terminated'
 export type StageState = 'waiting' | 'open' | 'claimed' | 'agreed' | 'agreedWithConditions' | 'disagreed' | 'deemedAgreed' | 'suspended' | 'cancelled'
 export interface Stage {

@@ -1,3 +1,5 @@
+using NoVisit.Notifications;
+
 namespace NoVisit.Approval.Decisions;
 
 /// <summary>相对集中行政许可权 (WF-11): the deciding authority is the item's, apart from the department that leads.</summary>
@@ -16,4 +18,17 @@ public sealed class AuthorityTests
 
         Assert.Equal(("ZRJ", "ZJJ"), (walk.Record.Lead, walk.Record.Authority));
     }
+
+    [Fact]
+    public void The_department_that_had_the_power_hears_of_the_decision_for_its_supervision()
+    {
+        var hall = new CatalogueCase(CatalogueCase.BilliardHall).AgreeToTheEnd();
+
+        var told = hall.Ledger.SelectMany(e => e.Event.StaffMessages(hall.Record)).Single(m => m.Kind == NoticeKind.DecisionPassedOn);
+        Assert.Equal(("SPJ", new Post("WLJ", "approver")), (hall.Record.Authority, told.Post));
+    }
+
+    [Fact]
+    public void Where_no_power_moved_nobody_is_told() =>
+        Assert.Empty(new DecisionMade(true, null, null, null, "chen").StaffMessages(new CatalogueCase(CatalogueCase.Land).Record));
 }

@@ -288,6 +288,7 @@ export default {
   },
   stateWords: {
     submitted: 'The department is checking your application and will accept it if it is complete.',
+    preReview: 'A clerk is looking whether your application is complete and in due form.',
     correctionRequested: 'Something needs correcting. Please put it all right as told below.',
     resubmitted: 'Your correction has arrived and is being checked.',
     preAccepted: 'Registered. The case goes on as soon as the certificate it needs has been issued.',

@@ -116,6 +116,7 @@ export default {
   },
   state: {
     submitted: 'Submitted',
+    preReview: 'In pre-review',
     correctionRequested: 'Correction needed',
     resubmitted: 'Corrected',
     preAccepted: 'Registered in advance',

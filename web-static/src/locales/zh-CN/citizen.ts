@@ -283,6 +283,7 @@ export default {
   },
   stateWords: {
     submitted: '部门正在核对您的申请，符合要求就会受理。',
+    preReview: '工作人员正在预审材料是否齐全、是否符合形式。',
     correctionRequested: '有内容需要补正，请按下面的说明一次补齐。',
     resubmitted: '已收到您的补正，部门正在核对。',
     preAccepted: '已预受理，正在等待另一件证照办出，之后继续办理。',

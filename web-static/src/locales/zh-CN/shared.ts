@@ -114,6 +114,7 @@ export default {
   },
   state: {
     submitted: '已提交',
+    preReview: '预审中',
     correctionRequested: '待补正',
     resubmitted: '已补正',
     preAccepted: '预受理',
