@@ -38,11 +38,14 @@ internal sealed class CaseWalk
     /// <param name="delivery">How the result is wanted.</param>
     /// <param name="number">Case number.</param>
     /// <param name="committed">Filed without what the item tolerates, with the commitment to supply it (IN-07).</param>
-    public CaseWalk(string itemCode, string at, DeliveryMethod delivery = DeliveryMethod.Ecert, string number = Number, bool committed = false)
+    /// <param name="shape">Changes the filing.</param>
+    public CaseWalk(
+        string itemCode, string at, DeliveryMethod delivery = DeliveryMethod.Ecert, string number = Number, bool committed = false, Func<Submitted, Submitted>? shape = null)
     {
         Now = Time(at);
         CaseNumber = number;
-        Commit(null, [Filing(itemCode, Now, delivery, committed: committed)], Filer);
+        var filing = Filing(itemCode, Now, delivery, committed: committed);
+        Commit(null, [shape is null ? filing : shape(filing)], Filer);
     }
 
     public string CaseNumber { get; }
