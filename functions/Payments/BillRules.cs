@@ -105,15 +105,16 @@ internal static class BillRules
         return news.Status switch
         {
             "failed" => Outcome.Of(),
-            "paid" when bill.Receipt is { } receipt => receipt.TransactionId == news.TransactionId
-                ? Outcome.Of()
-                : Outcome.Of(new PaymentRefused(news.TransactionId, news.Amount, PaymentRefused.SecondPayment)),
+            "paid" when bill.Receipt?.TransactionId == news.TransactionId => Outcome.Of(),
+
+            // The amount first: so it is the same refusal whether the news comes before or after the payment that counts.
             "paid" when news.Amount != bill.Total => Outcome.Of(new PaymentRefused(news.TransactionId, news.Amount, PaymentRefused.WrongAmount)),
+            "paid" when bill.Receipt is not null => Outcome.Of(new PaymentRefused(news.TransactionId, news.Amount, PaymentRefused.SecondPayment)),
             "paid" => Outcome.Of(new BillPaid(
                 news.TransactionId, news.Amount, news.At, bill.State == BillState.Due ? Resume(record, bill, context) : null)),
             "refunded" when bill.Refund is not { } refund => NoRefund,
-            "refunded" when bill.Refund!.DoneAt is not null => Outcome.Of(),
             "refunded" when news.Amount != bill.Refund!.Amount => Outcome.Of(new PaymentRefused(news.TransactionId, news.Amount, PaymentRefused.WrongAmount)),
+            "refunded" when bill.Refund!.DoneAt is not null => Outcome.Of(),
             "refunded" => Outcome.Of(new BillRefunded(news.TransactionId, news.Amount, news.At)),
             _ => Refusal.Invalid(
                 "unknown-payment-status", new("支付状态只能是 paid、failed 或 refunded。", "A payment is paid, failed or refunded."),

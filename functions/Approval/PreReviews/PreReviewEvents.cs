@@ -27,7 +27,7 @@ internal sealed record PreReviewLapsed(DateTimeOffset StageDue) : CaseEvent
 {
     public override Text Title => new("预审期满,转入受理", "Pre-review not answered; on to acceptance");
 
-    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.PassedOn(StageDue, entry.At);
+    public override CaseRecord Apply(CaseRecord record, LedgerEntry entry) => record.PassedOn(StageDue, record.AcceptanceStage.Due ?? entry.At);
 
     public override ApplicantMessage Message(CaseRecord record, bool english, QueryCode queryCode) => new(
         NoticeKind.PreReviewed, ("reason", english ? "not answered within its limit; your filing goes on to acceptance, whose limit is unchanged" : "预审期限内未作答复,已自动转受理环节,受理期限不变"));
@@ -36,6 +36,7 @@ internal sealed record PreReviewLapsed(DateTimeOffset StageDue) : CaseEvent
 internal static class PreReviewChanges
 {
     /// <summary>From the pre-review to acceptance: the clerk's task begins its own limit, whoever holds it keeps it.</summary>
-    public static CaseRecord PassedOn(this CaseRecord record, DateTimeOffset stageDue, DateTimeOffset at) =>
-        record.WithStage(record.AcceptanceStage.Id, s => s with { Round = s.Round + 1, OpenedAt = at, Due = stageDue }) with { State = CaseState.Submitted };
+    /// <param name="from">From when the limit counts: the answer, or the end of the pre-review's limit, however late somebody looked.</param>
+    public static CaseRecord PassedOn(this CaseRecord record, DateTimeOffset stageDue, DateTimeOffset from) =>
+        record.WithStage(record.AcceptanceStage.Id, s => s with { Round = s.Round + 1, OpenedAt = from, Due = stageDue }) with { State = CaseState.Submitted };
 }

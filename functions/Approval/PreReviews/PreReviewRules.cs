@@ -1,4 +1,5 @@
 using NoVisit.Approval.Acceptance;
+using NoVisit.Deadlines;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval.PreReviews;
@@ -38,7 +39,7 @@ internal static class PreReviewRules
             : Guards.MayAct(record, record.AcceptanceStage, context.Actor) is { } held ? held
             : command.Outcome switch
             {
-                "pass" => Outcome.Of(new PreReviewPassed(StageDue(record, context, context.Clock.ReceiptOf(context.Now)), Guards.IsBlank(command.Reason) ? null : command.Reason!.Trim())),
+                "pass" => Outcome.Of(new PreReviewPassed(StageDue(record.AcceptanceStage, context.Clock, context.Now, record.AcceptanceDue), Guards.IsBlank(command.Reason) ? null : command.Reason!.Trim())),
                 "correct" => AcceptanceRules.Correct(record, command.Defects ?? [], context),
                 "outOfScope" => AcceptanceRules.NotAccept(command.Reason, command.Basis, command.CompetentAuthority),
                 _ => Refusal.Invalid("unknown-outcome", new("预审结果只能是通过、补正或不属于受理范围。", "The outcome is pass, correct or outOfScope.")),
@@ -48,10 +49,10 @@ internal static class PreReviewRules
     /// <summary>The limit passed without an answer; empty when it has not.</summary>
     public static IReadOnlyList<CaseEvent> Lapsed(CaseRecord record, RuleContext context) =>
         record is { State: CaseState.PreReview, AcceptanceStage: { Due: { } due } stage } && context.Now > due
-            ? [new LimitBroken(Breach, stage.Id, stage.Department, stage.ClaimedBy, due), new PreReviewLapsed(StageDue(record, context, due))]
+            ? [new LimitBroken(Breach, stage.Id, stage.Department, stage.ClaimedBy, due), new PreReviewLapsed(StageDue(record.AcceptanceStage, context.Clock, due, record.AcceptanceDue))]
             : [];
 
     /// <summary>The limit of the clerk's task from there on, within the five days of the law.</summary>
-    private static DateTimeOffset StageDue(CaseRecord record, RuleContext context, DateTimeOffset from) =>
-        context.Clock.Due(from, record.AcceptanceStage.LimitDays).At is var due && due < record.AcceptanceDue ? due : record.AcceptanceDue;
+    public static DateTimeOffset StageDue(Stage acceptance, LimitClock clock, DateTimeOffset from, DateTimeOffset acceptanceDue) =>
+        clock.Due(clock.ReceiptOf(from), acceptance.LimitDays).At is var due && due < acceptanceDue ? due : acceptanceDue;
 }

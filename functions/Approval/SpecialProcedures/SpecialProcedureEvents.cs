@@ -53,8 +53,8 @@ internal sealed record SpecialProcedureEnded(string Id, string Result, Resumptio
 
     public override NoticeText? Notice => Resumption is not { } on ? null : new(
         "resumed", new("恢复办理通知书", "Notice that work goes on"), new(
-            $"特别程序已结束,结果:{Result}。自即日起恢复计时,承诺{NoticeTemplates.Day(on.PromisedDue)}前办结。",
-            $"The special procedure has ended: {Result} Time counts again; a decision is promised by {NoticeTemplates.Day(on.PromisedDue)}."));
+            $"特别程序已结束,结果:{Unstopped}。自即日起恢复计时,承诺{NoticeTemplates.Day(on.PromisedDue)}前办结。",
+            $"The special procedure has ended: {Unstopped}. Time counts again; a decision is promised by {NoticeTemplates.Day(on.PromisedDue)}."));
 
     public override CaseRecord Apply(CaseRecord record, LedgerEntry entry)
     {
@@ -82,6 +82,9 @@ internal sealed record SpecialProcedureEnded(string Id, string Result, Resumptio
 
     public override ApplicantMessage? Message(CaseRecord record, bool english, QueryCode queryCode) =>
         Resumption is not { } on ? null : new(NoticeKind.Resumed, ("due", NoticeTemplates.Day(on.PromisedDue)));
+
+    /// <summary>The result as people write it, without the full stop that the notice sets.</summary>
+    private string Unstopped => Result.TrimEnd('。', '.', ' ');
 
     private static bool Moved(CaseRecord suspended, string of) => of switch
     {

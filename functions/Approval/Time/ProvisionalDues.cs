@@ -1,6 +1,7 @@
 using System.Globalization;
 using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Leading;
+using NoVisit.Approval.PreReviews;
 using NoVisit.Approval.Supplements;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
@@ -85,17 +86,18 @@ internal static class ProvisionalDues
         var opened = record.State == CaseState.Resubmitted ? record.AcceptanceStage.OpenedAt ?? record.SubmittedAt : record.SubmittedAt;
         var others = Others(record).Select(o => (o.Kind, o.Id, Due: Moved(o.Due, () => clock.Due(o.From, o.Days).At))).Where(o => o.Due is not null)
             .Select(o => new OtherDue(o.Kind, o.Id, o.Due!.Value)).ToList();
+        var acceptance = record.State.AwaitsAcceptance() ? Moved(record.AcceptanceDue, () => clock.AcceptanceDue(opened).At) : null;
         var recount = new DueRecomputed(years)
         {
-            AcceptanceDue = record.State.AwaitsAcceptance() ? Moved(record.AcceptanceDue, () => clock.AcceptanceDue(opened).At) : null,
+            AcceptanceDue = acceptance,
             AnswerDue = OpenNotice(record) is { AnswerDue: { } answer } notice
                 && Moved(answer, () => clock.Due(notice.At, AcceptanceRules.CorrectionAnswerDays).At) is { } later && later > answer ? later : null,
             PromisedDue = !decided && record.Clock is { } p ? Moved(record.PromisedDue, () => clock.PromisedDue(p, record.Limits)?.At) : null,
             AwaitedDue = Waiting(record)?.LapsesAt is { } lapse && Moved(lapse, () => clock.Due(record.AcceptanceStage.DoneAt!.Value, record.Awaited!.Days).At) is { } longer && longer > lapse
                 ? longer : null,
             LegalDue = !decided && record.Clock is { } l ? Moved(record.LegalDue, () => clock.LegalDue(l, record.Limits)?.At) : null,
-            Stages = [.. record.Stages.Where(s => s.State.IsStanding() && s.OpenedAt is not null)
-                .Select(s => (s.Id, Due: Moved(s.Due, () => StageDue(record, s, clock))))
+            Stages = [.. record.Stages.Where(s => s.State.IsStanding() && s.OpenedAt is not null && record.State != CaseState.CorrectionRequested)
+                .Select(s => (s.Id, Due: Moved(s.Due, () => StageDue(record, s, clock, acceptance ?? record.AcceptanceDue))))
                 .Where(s => s.Due is not null)
                 .Select(s => new StageDue(s.Id, s.Due!.Value))],
             Others = others.Count > 0 ? others : null,
@@ -104,10 +106,10 @@ internal static class ProvisionalDues
         return recount with { Told = MovesADay(record, recount), StillProvisional = Years(recount.On(record), clock.Calendar) };
     }
 
-    private static DateTimeOffset? StageDue(CaseRecord record, Stage stage, LimitClock clock) =>
+    private static DateTimeOffset? StageDue(CaseRecord record, Stage stage, LimitClock clock, DateTimeOffset acceptance) =>
         record.Clock is { } running ? clock.StageDue(stage.OpenedAt!.Value, stage.LimitDays, running)?.At
         : record.State == CaseState.PreReview ? clock.Due(clock.ReceiptOf(stage.OpenedAt!.Value), record.PreReviewDays!.Value).At
-        : clock.Due(clock.ReceiptOf(stage.OpenedAt!.Value), stage.LimitDays).At;
+        : PreReviewRules.StageDue(stage, clock, stage.OpenedAt!.Value, acceptance);
 
     /// <summary>It goes with the promised limit if it was that, and is never later (IN-07).</summary>
     private static DateTimeOffset? SupplyDue(CaseRecord record, DateTimeOffset? promised) =>

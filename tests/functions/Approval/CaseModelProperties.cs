@@ -6,12 +6,13 @@ using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.ReportingUp;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Delivery;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval;
 
 /// <summary>
-/// Laws that hold for items 01, 02, 03, 06, 07, 09 and 11 whatever people and time do to a case, in whatever order: with special procedures,
-/// extensions, rectifications, meetings, signatures, supplements and withdrawals (<see cref="CaseScript"/>).
+/// Laws that hold for every item of the catalogue whatever people, the payment platform and time do to a case, in whatever order: with special procedures,
+/// extensions, rectifications, joint surveys, meetings, signatures, bills, automatic decisions, supplements and withdrawals (<see cref="CaseScript"/>).
 /// </summary>
 [Rule("WF-01", "NF-02")]
 public sealed class CaseModelProperties
@@ -46,11 +47,31 @@ public sealed class CaseModelProperties
 
     [Fact]
     public void The_scripts_of_this_model_reach_every_state_of_the_table() =>
-        Assert.Equal(Table.Keys.Order(), Gen.Sample(CaseScript.Any(), 800).SelectMany(s => s.Play().States()).Distinct().Order());
+        Assert.Equal(Table.Keys.Order(), Gen.Sample(CaseScript.Any(), 1600).SelectMany(s => s.Play().States()).Distinct().Order());
 
     [Fact]
-    public void An_ended_case_never_changes_but_for_papers_that_are_owed() => Always(run => run.Steps.All(s => s.Before is null || !s.Before.State.IsFinal()
-        || (s.Before.State == s.After.State && s.Entries.All(e => e.Event is PaperIssued or ReminderGiven or LimitBroken { OrderId: not null }))));
+    public void An_ended_case_never_changes_but_for_papers_that_are_owed_and_money_that_moves() => Always(run => run.Steps.All(s => s.Before is null || !s.Before.State.IsFinal()
+        || (s.Before.State == s.After.State && s.Entries.All(e => e.Event is PaperIssued or ReminderGiven or LimitBroken { OrderId: not null }
+            or BillPaid or PaymentRefused or RefundOrdered or RefundSent or BillRefunded))));
+
+    [Fact]
+    [Rule("FE-03")]
+    public void A_bill_is_paid_at_most_once_and_never_more_goes_back_than_came() => Always(run => run.Count<BillPaid>() <= 1 && run.Count<RefundOrdered>() <= 1
+        && run.Events<RefundOrdered>().Sum(r => r.Amount) <= run.Events<BillPaid>().Sum(p => p.Amount));
+
+    [Fact]
+    [Rule("FE-01")]
+    public void Nothing_is_granted_before_its_bill_is_settled() =>
+        Always(run => run.Walk.Record.Decision is not { Granted: true } || run.Walk.Record.Bill is not { State: BillState.Due });
+
+    [Fact]
+    [Rule("IN-16")]
+    public void The_system_alone_never_refuses() => Always(run => run.Walk.Ledger.All(e => e.Event is not StageDecided { Granted: false } || e.Actor != Actor.System));
+
+    [Fact]
+    [Rule("TL-07")]
+    public void Nobody_is_absent_from_what_he_was_not_called_to() => Always(run => run.Walk.Ledger.All(e => Absent(e.Event) is not { Count: > 0 } absent
+        || absent.All(a => run.Walk.Ledger.TakeWhile(earlier => earlier != e).Any(c => c.Event is SurveyCalled called && called.At <= e.At && called.Departments.Contains(a)))));
 
     [Fact]
     public void The_ledger_is_unbroken() => Always(run => LedgerEntry.FirstBroken(run.Walk.CaseNumber, run.Walk.Ledger) is null);
@@ -80,8 +101,8 @@ public sealed class CaseModelProperties
         run.Events<ReminderGiven>().GroupBy(r => r.Of).All(g => g.Count() <= 1 + run.Walk.Ledger.Count(e => MovesDues(e.Event))));
 
     [Fact]
-    public void The_clock_stands_exactly_while_a_stop_is_open() => Always(run => run.Steps.All(s =>
-        s.After.State.IsFinal() || s.After.State.IsDecided() || (s.After.State == CaseState.Suspended) == (s.After.Clock?.Suspensions.Any(stop => stop.End is null) is true)));
+    public void A_case_is_suspended_exactly_while_a_stop_other_than_for_payment_is_open() => Always(run => run.Steps.All(s =>
+        s.After.State.IsFinal() || s.After.State.IsDecided() || (s.After.State == CaseState.Suspended) == (s.After.Clock?.Suspensions.Any(stop => stop.End is null && stop.Ground != Deadlines.SuspensionGround.Payment) is true)));
 
     [Fact]
     public void While_the_clock_stands_nobody_is_late_who_was_not_before() => Always(run => run.Steps.All(s =>
@@ -119,7 +140,7 @@ public sealed class CaseModelProperties
         Always(run => run.Events<DeemedAgreed>().All(d => run.Walk.Stage(d.StageId).Department != run.Walk.Record.Lead));
 
     [Fact]
-    public void Nobody_acts_for_another_department() => Always(run => run.Walk.Ledger.All(e => StageOf(e.Event) is not { } stage
+    public void Nobody_acts_for_another_department() => Always(run => run.Walk.Ledger.All(e => StageOf(e.Event) is not { } stage || e.Actor == Actor.System
         || run.Walk.Stage(stage).Department == e.Actor.Department));
 
     [Fact]
@@ -225,7 +246,14 @@ public sealed class CaseModelProperties
         _ => null,
     };
 
-    private static bool MovesDues(CaseEvent e) => e is SpecialProcedureEnded or ExtensionApproved or RectificationAnswered or CountersignatureRefused or SignaturesCalled;
+    private static IReadOnlyList<string> Absent(CaseEvent e) => e switch
+    {
+        SurveyMissed missed => [missed.Department],
+        MeetingHeld held => [.. held.Meeting.Votes.Where(v => v.Participant is null).Select(v => v.Department)],
+        _ => [],
+    };
+
+    private static bool MovesDues(CaseEvent e) => e is BillPaid or BillWaived or SpecialProcedureEnded or ExtensionApproved or RectificationAnswered or CountersignatureRefused or SignaturesCalled;
 
     private static void Always(Func<PlayedScript, bool> law) =>
         Check.QuickThrowOnFailure(Prop.ForAll(CaseScript.Any().ToArbitrary(), script => law(script.Play())));

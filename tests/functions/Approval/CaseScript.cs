@@ -8,6 +8,7 @@ using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Extensions;
 using NoVisit.Approval.Flow;
 using NoVisit.Approval.JointReviews;
+using NoVisit.Approval.Leading;
 using NoVisit.Approval.PreAcceptances;
 using NoVisit.Approval.PreReviews;
 using NoVisit.Approval.Rectifications;
@@ -19,7 +20,10 @@ using NoVisit.Approval.Termination;
 using NoVisit.Approval.Urgings;
 using NoVisit.Approval.Withdrawal;
 using NoVisit.Catalogue;
+using NoVisit.Deadlines;
 using NoVisit.Delivery;
+using NoVisit.Filing.Comparisons;
+using NoVisit.Payments;
 
 namespace NoVisit.Approval;
 
@@ -40,7 +44,9 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
 
     private static readonly string[] Items =
     [
-        CaseWalk.SoleTrader, CaseWalk.Company, CaseWalk.Food, CatalogueCase.BilliardHall, CatalogueCase.Investment, CatalogueCase.Completion, CatalogueCase.Land,
+        CaseWalk.SoleTrader, CaseWalk.Company, CaseWalk.Food, CatalogueCase.FoodPlant, CatalogueCase.Hygiene, CatalogueCase.BilliardHall, CatalogueCase.Investment,
+        PayingCase.Construction, CatalogueCase.Completion, CatalogueCase.RealEstate, CatalogueCase.Land, CatalogueCase.Pension, CatalogueCase.Disclosure,
+        CatalogueCase.AnnualInspection,
     ];
 
     /// <summary>How often each act is tried, and by which name.</summary>
@@ -48,6 +54,7 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
     [
         (4, "accept"), (2, "preAccept"), (2, "preReview"), (1, "arrive"), (1, "correct"), (2, "answer"), (1, "end"), (1, "withdraw"), (2, "claim"), (1, "release"), (20, "act"), (3, "issue"), (2, "order"),
         (2, "track"), (1, "paper"), (1, "terminate"), (1, "consult"), (4, "wait"), (3, "look"), (2, "suspend"), (3, "resume"), (1, "extend"), (1, "answerExtension"), (3, "rectify"), (2, "supply"), (1, "urge"),
+        (2, "call"), (2, "attend"), (1, "absent"), (4, "pay"), (1, "waive"), (1, "refund"), (1, "prioritise"), (1, "report"),
     ];
 
     public static Gen<CaseScript> Any() =>
@@ -64,7 +71,7 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
     public PlayedScript Play()
     {
         var walk = new CaseWalk(
-            Item, "2026-02-10 09:30", Delivery, committed: Filed == Filed.Committed, preReview: Filed == Filed.ForPreReview, awaited: Filed == Filed.Awaiting ? Land : null);
+            Item, "2026-02-10 09:30", Delivery, committed: Filed == Filed.Committed, preReview: Filed == Filed.ForPreReview, awaited: Filed == Filed.Awaiting ? Land : null, shape: Fill);
         var run = new PlayedScript(walk);
         foreach (var act in Acts)
         {
@@ -79,6 +86,19 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
 
         return run;
     }
+
+    /// <summary>What fees are charged on, and shared data that agrees with what was declared, except in one delivery.</summary>
+    private Submitted Fill(Submitted filing) => filing with
+    {
+        Values = new Dictionary<string, JsonElement>(filing.Values, StringComparer.Ordinal)
+        {
+            ["project.floorArea"] = CaseWalk.Json(100),
+            ["property.use"] = CaseWalk.Json("residential"),
+            ["tax.paid"] = CaseWalk.Json(Filed == Filed.Committed),
+        },
+        Comparisons = [.. CaseWalk.Catalogue.Find(Item)!.Materials.SelectMany(m => m.Verifies.Select(field => new Comparison(
+            m.Code, m.SourceName!, field, Delivery == DeliveryMethod.Window ? ComparisonOutcome.Mismatch : ComparisonOutcome.Match, filing.Materials[0].Upload.UploadedAt)))],
+    };
 
     private static Gen<Act> OfAct() =>
         from what in Gen.Frequency([.. Weights.Select(w => (w.Weight, Gen.Constant(w.What)))])
@@ -121,19 +141,48 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
             "terminate" => act.How > 7 && walk.Try(
                 CaseWalk.ApproverOf(walk.Record.Lead), (r, c) => TerminationRules.Terminate(r, new(TerminationGround.ObjectGone, "场所已拆除", ["拆迁公告"]), c)),
             "consult" => walk.Try(actor, (r, c) => act.How < 5
-                ? ConsultationRules.Open(r, new(["WLJ"], "是否有意见?", Deadlines.OfficeHours.DateOf(c.Now).AddDays(act.How)), _ => true, c)
+                ? ConsultationRules.Open(r, new(["WLJ"], "是否有意见?", OfficeHours.DateOf(c.Now).AddDays(act.How)), _ => true, c)
                 : ConsultationRules.Reply(r, "k1", new("无意见"), c with { Actor = CaseWalk.ReviewerOf("WLJ") })),
             "paper" => walk.Record.PaperOrders is [var order, ..] && walk.Try(
                 CaseWalk.ReviewerOf(order.Department), (r, c) => PaperRules.Issue(r, order.Id, new(act.How > 7 ? "disagree" : "agree", "补出意见"), c)),
             "look" => walk.Look() is not null,
-            "suspend" => walk.Try(actor, (r, c) => SpecialProcedureRules.Open(r, new(act.How < 5 ? "expertReview" : "testing", "专家组", 1 + act.Which, "评审"), c)),
+            "suspend" => walk.Try(actor, (r, c) => SpecialProcedureRules.Open(r, new(act.How switch { < 4 => "expertReview", < 7 => "testing", _ => "hearing" }, "专家组", 1 + act.Which, "评审"), c)),
             "resume" => walk.Try(actor, (r, c) => SpecialProcedureRules.End(r, r.Procedures.Count == 0 ? "s1" : r.Procedures[act.Which % r.Procedures.Count].Id, new("已完成"), c)),
             "extend" => walk.Try(Lead(walk, act), (r, c) => ExtensionRules.Request(r, new(1 + act.Which, "情况复杂"), c)),
             "answerExtension" => walk.Try(Lead(walk, act), (r, c) => ExtensionRules.Answer(r, new(act.How < 7, "按期可办"), c)),
             "urge" => walk.Try(Lead(walk, act), (r, c) => UrgingRules.Urge(r, new(stage.Id, "请尽快办理"), c)),
-            _ => OfApplicant(walk, act),
+            "call" => walk.Try(Lead(walk, act), (r, c) => LeadRules.CallSurvey(
+                r, new(stage.Id, c.Clock.Hours.OpeningOf(c.Clock.Calendar.AddWorkingDays(OfficeHours.DateOf(c.Now), act.How < 8 ? 1 : 0).Date), "现场"), c)),
+            "attend" => Attend(walk),
+            "absent" => walk.Try(Lead(walk, act), (r, c) => LeadRules.RecordAbsence(r, new(stage.Id, stage.Department), c)),
+            "prioritise" => walk.Try(Coordinator, (r, c) => act.How < 7
+                ? GreenChannel.Grant(r, new(PriorityGround.KeyProject, "重点项目清单", "gu.tracker"), c) : GreenChannel.End(r, new("已移出清单"), c)),
+            "report" => walk.Try(Lead(walk, act), (r, c) => ProgressReports.Answer(r, new("进展顺利"), c)),
+            _ => OfMoney(walk, act) ?? OfApplicant(walk, act),
         };
     }
+
+    /// <summary>Waits for the hour to which departments were called.</summary>
+    private static bool Attend(CaseWalk walk)
+    {
+        if (walk.Record.SurveyCalls.LastOrDefault(c => c.At > walk.Now) is { } call)
+        {
+            walk.At(call.At.AddMinutes(1));
+        }
+
+        return false;
+    }
+
+    /// <summary>Null when it is no act about money. The platform reports what may have happened, in any order and twice.</summary>
+    private static bool? OfMoney(CaseWalk walk, Act act) => act.What switch
+    {
+        "pay" => walk.Try(PayingCase.Platform, (r, c) => BillRules.Take(r, new(
+            BillRules.OrderIdOf(r.Number), $"T{act.Which % 3}", act.How < 8 ? "paid" : "failed", (r.Bill?.Total ?? 1) + (act.How == 7 ? 1 : 0), c.Now), c)),
+        "waive" => act.How > 5 && walk.Try(Lead(walk, act), (r, c) => BillRules.Waive(r, new("公益项目", "收费目录"), c)),
+        "refund" => walk.Try(PayingCase.Platform, (r, c) => BillRules.RefundPending(r) && act.How < 5 ? Outcome.Of(new RefundSent())
+            : BillRules.Take(r, new(BillRules.OrderIdOf(r.Number), "R1", "refunded", r.Bill?.Refund?.Amount ?? 1, c.Now), c)),
+        _ => null,
+    };
 
     private static bool OfApplicant(CaseWalk walk, Act act) => act.What switch
     {
@@ -159,14 +208,19 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
             StageType.Survey or StageType.JointSurvey => walk.Try(actor, (r, c) => TaskRules.RecordSurvey(
                 r, stage.Id, new([actor.Id, $"deputy.{stage.Department}", "third"], c.Now, "已核查", opinion, null, act.How == 7 ? ["门未关闭"] : null), c)),
             StageType.JointReview => walk.Try(actor, (r, c) => MeetingRules.Record(r, new(
-                c.Now, "会议纪要", [.. (stage.Participants ?? []).Select(d => new VoteCommand(d, "agree", $"leader.{d}"))], opinion, "会审结论", "附条件"), c)),
-            _ => walk.Try(actor, (r, c) => TaskRules.Opine(r, stage.Id, new(opinion, "意见", "整改"), c)),
+                c.Now, "会议纪要", [.. (stage.Participants ?? []).Select(d => act.Which > 4 && MeetingRules.MayBeAbsent(r, d)
+                    ? new VoteCommand(d, "absent") : new VoteCommand(d, "agree", $"leader.{d}"))], opinion, "会审结论", "附条件"), c)),
+            _ => walk.Try(actor, (r, c) => TaskRules.Opine(r, stage.Id, new(
+                opinion, "意见", "整改", FeeRules.AssessedBy(r, stage).Count > 0 && opinion != "disagree" ? 12_000 * act.Which : null,
+                opinion == "disagree" ? null : [.. OutputRules.ByHand(stage).Select(o => new OutputCommand(o.Code, "N1"))]), c)),
         };
     }
 
     private static Defect Defect(Act act) => act.How % 2 == 0 ? new("M002", null, "模糊", "重传") : new(null, "applicant.phone", "停机", "更正");
 
     private static CaseMaterial File(CaseRecord record, string material) => new(CaseWalk.Upload(material, $"u-{material}-{record.Sequence}"));
+
+    private static readonly Actor Coordinator = new("coordinator", "coordinator", null);
 
     private static Actor Lead(CaseWalk walk, Act act) =>
         act.Who < 5 ? new($"reviewer.{walk.Record.Lead}", "reviewer", walk.Record.Lead) : new($"head.{walk.Record.Lead}", "approver", walk.Record.Lead);

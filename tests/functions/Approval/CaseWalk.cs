@@ -40,13 +40,15 @@ internal sealed class CaseWalk
     /// <param name="committed">Filed without what the item tolerates, with the commitment to supply it (IN-07).</param>
     /// <param name="preReview">Filed with the wish for a pre-review, where the item offers it (IN-05).</param>
     /// <param name="awaited">The certificate that another case has yet to bring (IN-06).</param>
+    /// <param name="shape">Changes the filing.</param>
     public CaseWalk(
         string itemCode, string at, DeliveryMethod delivery = DeliveryMethod.Ecert, string number = Number, bool committed = false, bool preReview = false,
-        Awaited? awaited = null)
+        Awaited? awaited = null, Func<Submitted, Submitted>? shape = null)
     {
         Now = Time(at);
         CaseNumber = number;
-        Commit(null, [Filing(itemCode, Now, delivery, committed: committed, preReview: preReview) with { Awaited = awaited }], Filer);
+        var filing = Filing(itemCode, Now, delivery, committed: committed, preReview: preReview) with { Awaited = awaited };
+        Commit(null, [shape is null ? filing : shape(filing)], Filer);
     }
 
     public string CaseNumber { get; }

@@ -21,6 +21,7 @@ namespace NoVisit.Approval;
 internal sealed class CatalogueCase
 {
     public const string FoodPlant = "320681-LB-SCJ-0004-1";
+    public const string Hygiene = "320681-XK-WJW-0005-1";
     public const string BilliardHall = "320681-LB-SPJ-0006-1";
     public const string Investment = "320681-LB-FGW-0007-1";
     public const string Completion = "320681-LB-ZJJ-0009-1";

@@ -34,6 +34,17 @@ public sealed class SpecialProcedureTests
         Assert.Contains("5个工作日,预计2026-03-10", notice.Body.Zh, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("评审通过")]
+    [InlineData("评审通过。")]
+    public void The_notice_that_work_goes_on_ends_its_sentence_once(string result)
+    {
+        var notice = new SpecialProcedureEnded("s1", result, new Resumption(CaseWalk.Time("2026-03-10 17:30"), CaseWalk.Time("2026-03-20 17:30"), false, [])).Notice!;
+
+        Assert.StartsWith("特别程序已结束,结果:评审通过。自即日起", notice.Body.Zh, StringComparison.Ordinal);
+        Assert.StartsWith("The special procedure has ended: 评审通过. Time counts", notice.Body.En, StringComparison.Ordinal);
+    }
+
     /// <summary>Stopped Tuesday 10:00 to Thursday 11:30: two office days and one and a half hours.</summary>
     [Fact]
     public void Due_times_move_by_exactly_the_office_time_it_took()
