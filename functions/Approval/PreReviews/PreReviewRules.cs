@@ -52,7 +52,7 @@ internal static class PreReviewRules
             ? [new LimitBroken(Breach, stage.Id, stage.Department, stage.ClaimedBy, due), new PreReviewLapsed(StageDue(record.AcceptanceStage, context.Clock, due, record.AcceptanceDue))]
             : [];
 
-    /// <summary>The limit of the clerk's task from there on, within the five days of the law.</summary>
+    /// <summary>The limit of the clerk's task from there on, within the five days of the law. What passes on at the close of a day arrives on the next.</summary>
     public static DateTimeOffset StageDue(Stage acceptance, LimitClock clock, DateTimeOffset from, DateTimeOffset acceptanceDue) =>
         clock.Due(clock.ReceiptOf(from), acceptance.LimitDays).At is var due && due < acceptanceDue ? due : acceptanceDue;
 }

@@ -102,7 +102,7 @@ public sealed class PreReviewTests
     {
         filed.At("2026-02-12 17:30:01").Look().Look();
 
-        Assert.Equal((CaseState.Submitted, At("2026-02-13 17:30")), (filed.Record.State, filed.Stage("A").Due!.Value));
+        Assert.Equal((CaseState.Submitted, At("2026-02-14 17:30")), (filed.Record.State, filed.Stage("A").Due!.Value));
         Assert.Equal((PreReviewRules.Breach, "ZRJ", At("2026-02-12 17:30")), filed.Record.Accountabilities.Select(a => (a.Rule, a.Department, a.Due)).Single());
     }
 
