@@ -1,6 +1,5 @@
 using NoVisit.Approval.Acceptance;
 using NoVisit.Deadlines;
-using NoVisit.Localization;
 
 namespace NoVisit.Approval.PreReviews;
 

@@ -1,6 +1,5 @@
 using NoVisit.Approval;
 using NoVisit.Approval.Flow;
-using NoVisit.Certificates.Issuing;
 
 namespace NoVisit.Certificates.Life;
 
