@@ -69,7 +69,7 @@ public sealed class GreenChannelTests
         Assert.Equal(
             Case().Record.Stages.Where(s => walk.Stage(s.Id).State == StageState.Waiting).Select(s => s.LimitDays),
             walk.Record.Stages.Where(s => s.State == StageState.Waiting).Select(s => s.LimitDays));
-        Assert.False(InboxRow.Of(walk.Record).First().Priority);
+        Assert.False(InboxRow.Of(walk.Record)[0].Priority);
     }
 
     [Fact]

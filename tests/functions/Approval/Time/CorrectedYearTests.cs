@@ -1,6 +1,5 @@
 using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Flow;
-using NoVisit.Approval.GreenChannels;
 using NoVisit.Approval.Leading;
 using NoVisit.Approval.TacitAgreement;
 using NoVisit.Approval.Urgings;
