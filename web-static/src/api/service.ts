@@ -73,10 +73,10 @@ export class Service {
     tagged(await this.client.send<Draft>('PUT', `/applications/${id(draft)}`, { body: { values }, ifMatch: etag }))
   discardDraft = async (draft: string, etag: string) =>
     void (await this.client.send('DELETE', `/applications/${id(draft)}`, { ifMatch: etag }))
-  submit = async (draft: string, commitment: boolean) =>
+  submit = async (draft: string, wishes: { commitment?: boolean; preReview?: boolean }) =>
     (
       await this.client.send<SubmissionReceipt>('POST', `/applications/${id(draft)}/submission`, {
-        ...(commitment ? { body: { commitment } } : {}),
+        ...(wishes.commitment || wishes.preReview ? { body: wishes } : {}),
         creates: true,
         timeout: 60_000,
       })

@@ -12,6 +12,7 @@ import type {
   Light,
   MeetingCommand,
   OpinionCommand,
+  PreReviewCommand,
   StaffCaseView,
   StaffMessage,
   SurveyCommand,
@@ -65,6 +66,8 @@ export class StaffService {
     this.#command(`/staff/tasks/${id(taskId)}/opinion`, etag, command)
   survey = (taskId: string, etag: string, command: SurveyCommand) =>
     this.#command(`/staff/tasks/${id(taskId)}/survey`, etag, command)
+  preReview = (number: string, etag: string, command: PreReviewCommand) =>
+    this.#command(`/staff/cases/${id(number)}/pre-review`, etag, command)
   accept = (number: string, etag: string, command: AcceptanceCommand) =>
     this.#command(`/staff/cases/${id(number)}/acceptance`, etag, command)
   decide = (number: string, etag: string, command: DecisionCommand) =>

@@ -154,13 +154,20 @@ export interface LedgerEntry {
 }
 /** POST /staff/cases/{number}/acceptance (If-Match) */
 export interface AcceptanceCommand {
-  outcome: 'accept' | 'correct' | 'notAccept' | 'return'
+  outcome: 'accept' | 'correct' | 'noLicence' | 'notAccept' | 'return'
   defects?: Defect[]
   deferred?: string[]
   /** Date until when what is deferred has to come; the promised due date if left out. */
   supplyBy?: string
   reason?: string
   basis?: string
+  competentAuthority?: string
+}
+/** POST /staff/cases/{number}/pre-review (If-Match) */
+export interface PreReviewCommand {
+  outcome: 'pass' | 'correct' | 'outOfScope'
+  defects?: Defect[]
+  reason?: string
   competentAuthority?: string
 }
 /** POST /staff/tasks/{taskId}/opinion (If-Match) */

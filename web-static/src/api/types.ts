@@ -47,6 +47,8 @@ export interface ItemGuide extends ItemSummary {
   fees: { code: string; name: Text; department: string; rule: Text }[]
   results: { code: string; name: Text; validYears: number | null }[]
   delivery: Delivery[]
+  /** Working days of a pre-review, where the item offers one. */
+  preReviewDays?: number | null
 }
 export interface ItemMaterial {
   code: string

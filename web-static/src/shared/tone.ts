@@ -30,7 +30,9 @@ export const isDecided = (state: CaseState): boolean => !canWithdraw(state)
 
 /** The applicant may withdraw until the decision. */
 export const canWithdraw = (state: CaseState): boolean =>
-  ['submitted', 'preReview', 'correctionRequested', 'resubmitted', 'preAccepted', 'inReview', 'suspended', 'reportedUp'].includes(state)
+  ['submitted', 'preReview', 'correctionRequested', 'resubmitted', 'preAccepted', 'inReview', 'suspended', 'reportedUp'].includes(
+    state,
+  )
 
 export const stageTone = (state: StageState): Tone =>
   state === 'disagreed'

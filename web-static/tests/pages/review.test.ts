@@ -51,6 +51,27 @@ it('The inbox tells by words which tasks are late, and can be filtered', async (
   expect(await rows.first().textContent()).toContain('我已认领')
 })
 
+it('A pre-review tells by the same list what is to be put right', async () => {
+  await openTask('clerk.SCJ', 'QD20260309000116')
+  await page.getByTestId('outcome-outOfScope').check()
+  await page.getByTestId('pre-review-submit').click()
+  await expect.poll(() => page.getByTestId('field-error').count()).toBe(2)
+  await page.getByTestId('outcome-correct').check()
+  const defect = page.getByTestId('defect-1')
+  await defect.getByTestId('defect-target').selectOption('material:M002')
+  await defect.getByTestId('defect-reason').fill('看不清')
+  await defect.getByTestId('defect-cure').fill('重新提供')
+  await page.getByTestId('pre-review-submit').click()
+  await page.getByTestId('dialog-confirm').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.getByTestId('dialog-confirm').click()
+  await expect.poll(() => sentTo('/pre-review').length).toBe(1)
+  expect(sentTo('/pre-review')[0]?.body).toEqual({
+    outcome: 'correct',
+    defects: [{ materialCode: 'M002', reason: '看不清', cure: '重新提供' }],
+  })
+})
+
 it('A correction notice names all defects at once and is confirmed before it goes out', async () => {
   await openTask('clerk.SCJ', 'QD20260309000052')
   await page.getByTestId('outcome-correct').check()

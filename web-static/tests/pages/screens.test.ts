@@ -82,6 +82,7 @@ const citizen: Screen[] = [
 ]
 const clerk: Screen[] = [
   { name: 'inbox', address: '/review#/', ready: 'inbox' },
+  { name: 'pre-review', address: '/review#/cases/QD20260309000116', ready: 'pre-review-form' },
   {
     name: 'correction notice',
     address: '/review#/cases/QD20260309000052',

@@ -110,6 +110,7 @@ describe('every value of the contract has words:', () => {
   // The records are complete by their types: a new state in the contract fails the type check here first.
   const caseStates: Record<CaseState, 0> = {
     submitted: 0,
+    preReview: 0,
     correctionRequested: 0,
     resubmitted: 0,
     preAccepted: 0,

@@ -137,6 +137,10 @@ export default {
     fault: '{label}: {message}',
     later: 'May follow later',
     notUploaded: 'Not uploaded yet',
+    preReviewTitle: 'Pre-review (your choice)',
+    preReview: 'Look at my application first',
+    preReviewHint:
+      'Within {days} working days a clerk looks whether it is complete and in due form, then it goes on to acceptance. The five working days for acceptance count all the same.',
     declarationTitle: 'Declaration',
     declaration: 'I declare that what I have filled in and uploaded is true and valid, and I answer for it in law.',
     declarationMissing: 'Please read and tick the declaration first',

@@ -63,6 +63,9 @@ export default {
   outcome: {
     accept: 'Accept',
     correct: 'Ask for correction',
+    noLicence: 'No licence needed',
+    pass: 'Passed',
+    outOfScope: 'Out of scope',
     notAccept: 'Do not accept',
     return: 'Return',
     agree: 'Agree',
@@ -262,6 +265,10 @@ export default {
     released: 'Claim given up',
     done: 'Sent',
     confirm: 'Case {number}. This cannot be undone. Please check:',
+    preReview: 'Pre-review',
+    preReviewLead:
+      'A pre-review looks at completeness and form only. What it lists is the one correction notice: the same points cannot be raised again.',
+    confirmPreReview: 'Confirm “{outcome}”?',
     acceptance: 'Acceptance',
     confirmAcceptance: 'Confirm “{outcome}”?',
     deferred: 'Accept with gaps: these may follow later',
