@@ -16,11 +16,11 @@ public sealed class ReuseTests(CityOfClass fixture) : IClassFixture<CityOfClass>
     public async Task What_the_prefecture_granted_is_used_again_by_reference()
     {
         var zhang = City.Citizen();
-        await GrantedAsync(zhang);
+        var identifier = await GrantedAsync(zhang);
         var draft = await zhang.DraftsAsync(Investment());
 
         var offers = (await zhang.GetAsync($"applications/{draft}/reusable")).Ok()["items"].EnumerateArray().ToList();
-        var land = Assert.Single(offers, o => o.GetProperty("materialCode").GetString() == "M016");
+        var land = Assert.Single(offers, o => o.GetProperty("materialCode").GetString() == "M016" && o.GetProperty("identifier").GetString() == identifier);
         Assert.Equal("certificate", land.GetProperty("kind").GetString());
         foreach (var material in Investment().Materials)
         {
@@ -28,7 +28,6 @@ public sealed class ReuseTests(CityOfClass fixture) : IClassFixture<CityOfClass>
         }
 
         Assert.Contains("M016", (await zhang.CreateAsync($"applications/{draft}/submission")).Refused(422, "invalid").Blamed());
-        var identifier = land.GetProperty("identifier").GetString()!;
         (await TakeAsync(zhang, draft, "M016", identifier, consent: false)).Refused(422, "consent-missing");
         (await TakeAsync(zhang, draft, "M016", identifier)).Ok();
         var number = (await zhang.CreateAsync($"applications/{draft}/submission")).Ok()["number"].GetString()!;
