@@ -153,7 +153,8 @@ internal sealed partial class MessageSender(StorageConnection storage, Notificat
         }
     }
 
-    private static string Path(MessageRow row) =>
+    /// <summary>The page that shows more: the case, or the reader's own first page for what is no case.</summary>
+    internal static string Path(MessageRow row) =>
         (Post.IsBox(row.PartitionKey) ? "/review.html" : "/") + (InquiryNumber.Is(row.Number) ? "" : $"#/cases/{row.Number}");
 
     private static string? Describe(ChannelResult result) => result switch
