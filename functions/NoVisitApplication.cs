@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NoVisit.Approval;
+using NoVisit.Approval.FirstInquiries;
 using NoVisit.Approval.Handovers;
 using NoVisit.Approval.Records;
 using NoVisit.Approval.StaffMessages;
@@ -87,6 +88,7 @@ internal static class NoVisitApplication
         services.AddSingleton<StaffCommands>();
         services.AddSingleton<AbsentTasks>();
         services.AddSingleton<CreditLibrary>();
+        services.AddSingleton<InquiryStore>();
 
         services.AddSingleton(FontLibrary.Installed);
         services.AddSingleton<CertificateRenderer>();

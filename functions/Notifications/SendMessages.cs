@@ -4,6 +4,7 @@ using Azure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using NoVisit.Approval;
+using NoVisit.Approval.FirstInquiries;
 using NoVisit.Approval.Records;
 using NoVisit.Http;
 using NoVisit.Storage;
@@ -152,7 +153,9 @@ internal sealed partial class MessageSender(StorageConnection storage, Notificat
         }
     }
 
-    private static string Path(MessageRow row) => $"{(Post.IsBox(row.PartitionKey) ? "/review.html" : "/")}#/cases/{row.Number}";
+    /// <summary>The page that shows more: the case, or the reader's own first page for what is no case.</summary>
+    internal static string Path(MessageRow row) =>
+        (Post.IsBox(row.PartitionKey) ? "/review.html" : "/") + (InquiryNumber.Is(row.Number) ? "" : $"#/cases/{row.Number}");
 
     private static string? Describe(ChannelResult result) => result switch
     {

@@ -21,10 +21,25 @@ internal sealed class StaffBox(StorageConnection storage, CurrentCatalogue catal
     /// <summary>Writes the messages of the lines that are not there yet; what is there, with its read mark, stays.</summary>
     public async Task ProjectAsync(CaseRecord record, IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
     {
-        var boxes = entries.SelectMany(e => Rows(record, e)).GroupBy(r => r.PartitionKey, StringComparer.Ordinal).ToList();
-        foreach (var box in boxes)
+        var rows = entries.SelectMany(entry => entry.Event.StaffMessages(record).DistinctBy(m => m.Post)
+            .Select(message => Row(record.Number, record.ItemName, message, entry.At, entry.Sequence)));
+        foreach (var box in rows.GroupBy(r => r.PartitionKey, StringComparer.Ordinal).ToList())
         {
             await WriteAsync([.. box], cancellationToken);
+        }
+    }
+
+    /// <summary>Tells posts of something else than a case; the same number, time and post give the same message.</summary>
+    /// <param name="number">What it is about.</param>
+    /// <param name="subject">Its name.</param>
+    /// <param name="at">Part of the messages' keys.</param>
+    /// <param name="messages">One for each post.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task TellAsync(string number, Text subject, DateTimeOffset at, IEnumerable<StaffMessage> messages, CancellationToken cancellationToken)
+    {
+        foreach (var message in messages)
+        {
+            await WriteAsync([Row(number, subject, message, at, 1)], cancellationToken);
         }
     }
 
@@ -70,35 +85,34 @@ internal sealed class StaffBox(StorageConnection storage, CurrentCatalogue catal
         }
     }
 
-    private IEnumerable<MessageRow> Rows(CaseRecord record, LedgerEntry entry) =>
-        entry.Event.StaffMessages(record).DistinctBy(m => m.Post).Select(message =>
+    private MessageRow Row(string number, Text subject, StaffMessage message, DateTimeOffset at, long sequence)
+    {
+        var contact = contacts.Of(message.Post);
+        return new MessageRow
         {
-            var contact = contacts.Of(message.Post);
-            return new MessageRow
-            {
-                PartitionKey = message.Post.Box,
-                RowKey = PersonKeys.StaffMessage(entry.At, record.Number, entry.Sequence, message.Post),
-                Number = record.Number,
-                At = entry.At,
-                Kind = message.Kind,
-                Variables = Variables(record, message, text => text.Zh),
-                VariablesEn = Variables(record, message, text => text.En),
-                Phone = contact?.Phone,
-                Email = contact?.Email,
-                Delivery = contact is null ? MessageDelivery.Sent : MessageDelivery.Sending,
-                Open = contact is null ? NoticeChannels.None : NoticeChannels.All,
-            };
-        });
+            PartitionKey = message.Post.Box,
+            RowKey = PersonKeys.StaffMessage(at, number, sequence, message.Post),
+            Number = number,
+            At = at,
+            Kind = message.Kind,
+            Variables = Variables(number, subject, message, text => text.Zh),
+            VariablesEn = Variables(number, subject, message, text => text.En),
+            Phone = contact?.Phone,
+            Email = contact?.Email,
+            Delivery = contact is null ? MessageDelivery.Sent : MessageDelivery.Sending,
+            Open = contact is null ? NoticeChannels.None : NoticeChannels.All,
+        };
+    }
 
-    private string Variables(CaseRecord record, StaffMessage message, Func<Text, string> language)
+    private string Variables(string number, Text subject, StaffMessage message, Func<Text, string> language)
     {
         var department = message.Post.Department is { } code && catalogue.Registers.Departments.TryGetValue(code, out var known)
             ? known.Name
             : new Text("行政监察", "Supervision");
         var variables = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["number"] = record.Number,
-            ["item"] = language(record.ItemName),
+            ["number"] = number,
+            ["item"] = language(subject),
             ["department"] = language(department),
         };
         foreach (var (name, value) in message.Variables)

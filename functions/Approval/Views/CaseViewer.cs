@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NoVisit.Approval.Consultations;
 using NoVisit.Approval.Extensions;
+using NoVisit.Approval.FirstInquiries;
 using NoVisit.Approval.Handovers;
 using NoVisit.Approval.Leading;
 using NoVisit.Approval.SpecialProcedures;
@@ -129,6 +130,7 @@ internal sealed class CaseViewer(CurrentCatalogue catalogue, CurrentCalendar cal
                 Meeting = Proceedings.Meeting(s, Department),
             })],
             Ledger = ledger?.Select(Line).ToList(),
+            FirstInquiry = ledger is null ? null : FirstInquiryRules.Of(ledger),
             Actions = [.. r.Stages.Where(s => IsMine(r, s, caller)).SelectMany(s => Actions(r, s, caller)).Concat(CaseActions(r, StaffActor.Of(caller), time.GetUtcNow())).Distinct(StringComparer.Ordinal)],
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoVisit.Approval.FirstInquiries;
 using NoVisit.Catalogue;
 using NoVisit.Delivery;
 using NoVisit.Filing.Comparisons;
@@ -130,6 +131,9 @@ internal sealed record StaffCaseView : CaseView
     public required IReadOnlyList<OpinionView> Opinions { get; init; }
     /// <summary>Only when the case is read; the answers to commands leave it out.</summary>
     public required IReadOnlyList<LedgerView>? Ledger { get; init; }
+
+    /// <summary>首问责任人 (IN-10): null while nobody has acted on it, and where <see cref="Ledger"/> is left out.</summary>
+    public FirstInquiry? FirstInquiry { get; init; }
     public required IReadOnlyList<string> Actions { get; init; }
 
     /// <summary>The applicant committed to supply what is tolerable and missing (IN-07).</summary>

@@ -108,6 +108,13 @@ public sealed class MessageSenderTests(Azurite azurite) : IAsyncLifetime
         Assert.Equal((row.RowKey, row.Kind, row.Email, row.Open, row.Delivery), (own.RowKey, own.Kind, own.Email, own.Open, own.Delivery));
     }
 
+    [Theory]
+    [InlineData("zhang.san", "320681-20260210-7K3QF9-X", "/#/cases/320681-20260210-7K3QF9-X")]
+    [InlineData("post~SCJ~clerk", "320681-20260210-7K3QF9-X", "/review.html#/cases/320681-20260210-7K3QF9-X")]
+    [InlineData("post~SCJ~clerk", "Q20260213-0a1b2c3d4e5f", "/review.html")]
+    public void A_message_leads_to_its_case_where_it_is_of_one(string box, string number, string path) =>
+        Assert.Equal(path, MessageSender.Path(new MessageRow { PartitionKey = box, Number = number }));
+
     private MessageSender Sender() => new(
         storage, new NotificationSender(NoticeTemplates.Load(), outgoing, outgoing, new Uri("http://localhost:7071"), NullLogger<NotificationSender>.Instance),
         NullLogger<MessageSender>.Instance);

@@ -24,7 +24,7 @@ internal static class RuleList
         new("IN-07", "容缺受理", "Tolerable material may follow on commitment; nothing is granted before it is there; a broken commitment has consequences."),
         new("IN-08", "一次性告知", "One correction notice with every defect; a second about an old defect is refused and put on record."),
         new("IN-09", "受理决定", "Five working days for the acceptance decision, otherwise accepted from receipt."),
-        new("IN-10", "首问负责制", "Who opens a submission first is responsible, once and for all; hands over, never closes, what is another's.") { IsBuilt = false },
+        new("IN-10", "首问负责制", "Who opens a submission first is responsible, once and for all; hands over, never closes, what is another's."),
         new("IN-11", "首办负责", "A broken limit is the lead's unless a department broke its own stage limit."),
         new("IN-13", "委托代办", "An agent acts for an applicant under an authorisation with scope and term; both are told."),
         new("IN-14", "绿色通道", "Priority on a recorded ground: first in every inbox, tighter stage limits, no stage skipped."),
