@@ -43,7 +43,7 @@ internal sealed record Campaign(
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(command, CaseJson.Options))));
 }
 
-/// <summary>An enterprise as stored until it is filed.</summary>
+/// <summary>An enterprise as stored.</summary>
 /// <param name="Uscc">In capitals.</param>
 /// <param name="Name">Registered name.</param>
 /// <param name="Phone">Where it is told of its case.</param>
