@@ -21,8 +21,10 @@ internal sealed record CampaignCommand(string Name, string ItemCode, IReadOnlyLi
 /// <param name="Email">Likewise.</param>
 /// <param name="Values">Its answers to the form, over the common ones.</param>
 /// <param name="Records">What the authority holds of it already: the number on record by material code. It stands for handing the material in.</param>
+/// <param name="Certificates">Identifiers of its certificates that are inspected; each is stamped when the case is granted.</param>
 internal sealed record ListedEnterprise(
-    string Uscc, string Name, string? Phone = null, string? Email = null, FormValues? Values = null, IReadOnlyDictionary<string, string>? Records = null);
+    string Uscc, string Name, string? Phone = null, string? Email = null, FormValues? Values = null, IReadOnlyDictionary<string, string>? Records = null,
+    IReadOnlyList<string>? Certificates = null);
 
 /// <summary>集中联合年检: one case for each enterprise of a list (WF-15).</summary>
 /// <param name="Id">Derived from who began it and the idempotency key, so the same request gives the same campaign.</param>
@@ -51,12 +53,20 @@ internal sealed record Campaign(
 /// <param name="Values">The form's values, common and own; identity numbers encrypted under <see cref="Draft.IdOf"/> of campaign and code.</param>
 /// <param name="Records">Number on record by material code.</param>
 internal sealed record CampaignEnterprise(
-    string Uscc, string Name, string? Phone, string? Email, IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyDictionary<string, string> Records);
+    string Uscc, string Name, string? Phone, string? Email, IReadOnlyDictionary<string, JsonElement> Values, IReadOnlyDictionary<string, string> Records)
+{
+    /// <summary>Identifiers of the certificates that are inspected.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+}
 
 /// <summary>The place of a case in a campaign.</summary>
 /// <param name="Id">The campaign.</param>
 /// <param name="Uscc">The enterprise.</param>
-internal sealed record CampaignPlace(string Id, string Uscc);
+internal sealed record CampaignPlace(string Id, string Uscc)
+{
+    /// <summary>Certificates that are stamped when the case is granted; null for none.</summary>
+    public IReadOnlyList<string>? Certificates { get; init; }
+}
 
 /// <summary>How far an enterprise of a campaign is.</summary>
 internal enum CampaignState

@@ -74,7 +74,11 @@ internal sealed class CampaignFunctions(CampaignStore store, CurrentCatalogue ca
         var command = await request.ReadJsonAsync<CampaignCommand>(cancellationToken, MaxBytes);
         var id = Draft.IdOf(caller.Id, key);
         var campaign = (await store.FindAsync(id, cancellationToken))?.Campaign;
-        if (campaign is not { Listed: true })
+        if (campaign is { Listed: true })
+        {
+            RequireSame(campaign, command);
+        }
+        else
         {
             var item = campaign is null ? catalogue.Find(command.ItemCode) : await catalogue.FiledUnderAsync(campaign.ItemCode, campaign.ItemVersion, cancellationToken);
             var faults = CampaignRules.Faults(command, item, OfficeHours.DateOf(now));
@@ -91,7 +95,6 @@ internal sealed class CampaignFunctions(CampaignStore store, CurrentCatalogue ca
             campaign = await store.ListedAsync(campaign, cancellationToken);
         }
 
-        RequireSame(campaign, command);
         if (await store.FindAsync(id, cancellationToken) is var (_, counts) && counts[CampaignState.Waiting] > 0)
         {
             await CaseDesk.StartAsync(client, new(nameof(CampaignOrchestrator), CampaignOrchestrator.InstanceId(id), new CampaignRun(id)));
@@ -144,6 +147,9 @@ internal sealed class CampaignFunctions(CampaignStore store, CurrentCatalogue ca
         var values = CampaignRules.ValuesOf(command, enterprise, item).ByCode;
         return new CampaignEnterprise(
             code, enterprise.Name.Trim(), enterprise.Phone?.Trim(), enterprise.Email?.Trim(),
-            FiledValues.Protect(item.Form, Draft.IdOf(id, code), values, protector), enterprise.Records ?? new Dictionary<string, string>());
+            FiledValues.Protect(item.Form, Draft.IdOf(id, code), values, protector), enterprise.Records ?? new Dictionary<string, string>())
+        {
+            Certificates = [.. (enterprise.Certificates ?? []).Distinct(StringComparer.Ordinal)],
+        };
     }
 }

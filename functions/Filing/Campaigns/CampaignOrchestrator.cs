@@ -5,6 +5,7 @@ using NoVisit.Approval;
 using NoVisit.Approval.Orchestrations;
 using NoVisit.Approval.Supplements;
 using NoVisit.Catalogue;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
 using NoVisit.Identity;
@@ -51,12 +52,12 @@ internal static class CampaignOrchestrator
 
 /// <summary>Files one batch; filing an enterprise again finds its case.</summary>
 internal sealed class FileCampaignBatch(
-    CampaignStore store, CaseDesk desk, CurrentCatalogue catalogue, CurrentCalendar calendar, CreditLibrary credits, UnlinkedPersons persons,
-    FieldProtector protector, TimeProvider time)
+    CampaignStore store, CaseDesk desk, CurrentCatalogue catalogue, CurrentCalendar calendar, CreditLibrary credits, CertificateRegister certificates,
+    UnlinkedPersons persons, FieldProtector protector, TimeProvider time)
 {
     private const int Size = 40;
 
-    /// <summary>Enough for 2,383 cases within five minutes, and it leaves room for those who file meanwhile.</summary>
+    /// <summary>Few enough to leave room for those who file meanwhile.</summary>
     private const int AtOnce = 8;
 
     /// <summary>Files the batch after a code.</summary>
@@ -88,7 +89,7 @@ internal sealed class FileCampaignBatch(
             campaign, enterprise, FiledValues.Unprotect(draftId, enterprise.Values, protector), item, person, calendar.Clock, now);
         if (filing is not null)
         {
-            reasons = await HindrancesAsync(item, person, now, cancellationToken);
+            reasons = await HindrancesAsync(enterprise, item, person, now, cancellationToken);
         }
 
         if (filing is not null && reasons.Count == 0)
@@ -110,15 +111,27 @@ internal sealed class FileCampaignBatch(
 
     /// <summary>What stands against filing that the list does not show.</summary>
     private async Task<IReadOnlyDictionary<string, Text>> HindrancesAsync(
-        ServiceItem item, string person, DateTimeOffset now, CancellationToken cancellationToken)
+        CampaignEnterprise enterprise, ServiceItem item, string person, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (catalogue.Now.FindStillOffered(item.Code, item.Version) is null)
         {
             return new Dictionary<string, Text> { ["itemCode"] = new("该事项已取消。", "The item was cancelled.") };
         }
 
-        return CreditRules.Guards(item) && await credits.BarredFromAsync(person, item.Code, cancellationToken) is { } until && until > now
-            ? new Dictionary<string, Text> { ["uscc"] = CreditRules.Barred(until).Detail }
-            : new Dictionary<string, Text>();
+        var found = new Dictionary<string, Text>(StringComparer.Ordinal);
+        if (CreditRules.Guards(item) && await credits.BarredFromAsync(person, item.Code, cancellationToken) is { } until && until > now)
+        {
+            found["uscc"] = CreditRules.Barred(until).Detail;
+        }
+
+        foreach (var identifier in enterprise.Certificates)
+        {
+            if (CampaignRules.Unfit(enterprise, await certificates.FindAsync(identifier, cancellationToken)) is { } unfit)
+            {
+                found[identifier] = unfit;
+            }
+        }
+
+        return found;
     }
 }

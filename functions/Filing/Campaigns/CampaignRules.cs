@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NoVisit.Approval;
 using NoVisit.Catalogue;
+using NoVisit.Certificates;
+using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Forms;
 using NoVisit.Filing.Hall;
@@ -18,6 +20,9 @@ internal static class CampaignRules
 {
     /// <summary>Enterprises of one campaign; the county's list had 2,383.</summary>
     public const int MaxEnterprises = 5_000;
+
+    /// <summary>Certificates of one enterprise that are inspected together.</summary>
+    public const int MaxCertificates = 20;
 
     private const int MaxName = 100;
 
@@ -128,11 +133,20 @@ internal static class CampaignRules
             submitted with
             {
                 Channel = Channel.Campaign,
-                Campaign = new CampaignPlace(campaign.Id, enterprise.Uscc),
+                Campaign = new CampaignPlace(campaign.Id, enterprise.Uscc)
+                {
+                    Certificates = enterprise.Certificates.Count == 0 ? null : enterprise.Certificates,
+                },
                 Applicant = submitted.Applicant with { PersonId = person, Name = enterprise.Name, Phone = enterprise.Phone, Email = enterprise.Email },
             },
             reasons);
     }
+
+    /// <summary>Why a certificate of the list cannot be stamped: it is another's, not valid, or none; null when it can.</summary>
+    public static Text? Unfit(CampaignEnterprise enterprise, RegisteredCertificate? certificate) =>
+        certificate is { Status: "valid" } && certificate.Holder == enterprise.Name
+            ? null
+            : new("证照登记中没有该企业名下的这一有效证照。", "The register has no such valid certificate of this enterprise.");
 
     private static IEnumerable<(string Place, Text Fault)> FaultsOf(
         CampaignCommand command, int index, ServiceItem item, Dictionary<string, int> first, DateOnly today)
@@ -171,6 +185,11 @@ internal static class CampaignRules
             yield return ($"{at}/values", new($"最多 {MaxValues} 个字符。", $"At most {MaxValues} characters."));
         }
 
+        foreach (var fault in CertificateFaults(enterprise, $"{at}/certificates"))
+        {
+            yield return fault;
+        }
+
         foreach (var (material, number) in enterprise.Records ?? new Dictionary<string, string>())
         {
             if (!item.Materials.Any(m => m.Code == material && m.Source != MaterialSource.Form))
@@ -180,6 +199,23 @@ internal static class CampaignRules
             else if (NameFault(number) is { } fault)
             {
                 yield return (JsonPointer.Append($"{at}/records", material), fault);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Place, Text Fault)> CertificateFaults(ListedEnterprise enterprise, string at)
+    {
+        var certificates = enterprise.Certificates ?? [];
+        if (certificates.Count > MaxCertificates)
+        {
+            yield return (at, new($"最多 {MaxCertificates} 份证照。", $"At most {MaxCertificates} certificates."));
+        }
+
+        for (var index = 0; index < certificates.Count; index++)
+        {
+            if (!CertificateIdentifier.TryParse(certificates[index], out _))
+            {
+                yield return ($"{at}/{index}", new("不是电子证照标识。", "This is no certificate identifier."));
             }
         }
     }

@@ -54,6 +54,22 @@ public sealed class CampaignRulesTests
     public void A_record_is_of_a_material_that_the_item_asks_for() =>
         Assert.Equal(["/enterprises/0/records/M001"], Faults(Command with { Enterprises = [Enterprise with { Records = new Dictionary<string, string> { ["M001"] = "1" } }] }).Keys);
 
+    [Fact]
+    public void A_certificate_is_named_by_its_identifier() =>
+        Assert.Equal(["/enterprises/0/certificates/0"], Faults(Command with { Enterprises = [Enterprise with { Certificates = ["32068100001"] }] }).Keys);
+
+    [Theory]
+    [InlineData("valid", "启东精工机械有限公司", true)]
+    [InlineData("valid", "启东别家机械有限公司", false)]
+    [InlineData("revoked", "启东精工机械有限公司", false)]
+    public void Only_its_own_valid_certificate_is_stamped(string status, string holder, bool fit)
+    {
+        var enterprise = new CampaignEnterprise(Code, Enterprise.Name, null, null, new Dictionary<string, JsonElement>(), new Dictionary<string, string>());
+
+        Assert.Equal(fit, CampaignRules.Unfit(enterprise, new("1.2.156", "320681-1", "C-BL", status, null) { Holder = holder }) is null);
+        Assert.NotNull(CampaignRules.Unfit(enterprise, null));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(CampaignRules.MaxEnterprises + 1)]
