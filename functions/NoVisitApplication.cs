@@ -22,6 +22,7 @@ using NoVisit.Certificates.Signing;
 using NoVisit.Deadlines;
 using NoVisit.Filing;
 using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Campaigns;
 using NoVisit.Filing.Comparisons;
 using NoVisit.Filing.Reuse;
 using NoVisit.Filing.Uploads;
@@ -66,6 +67,7 @@ internal static class NoVisitApplication
         services.AddSingleton<IReferenceData>(p => p.GetRequiredService<CurrentCalendar>());
         services.AddSingleton<ProvisionalDueRows>();
         services.AddSingleton<RunningCases>();
+        services.AddSingleton<CampaignStore>();
 
         services.AddUploads(configuration);
         services.AddSingleton<DraftStore>();

@@ -139,16 +139,7 @@ internal sealed class SubmissionFunction(
         }
 
         var actor = StaffActor.Of(caller) with { OnBehalfOf = authorisation?.Grantor };
-        for (var attempt = 0; attempt < NumberAttempts; attempt++)
-        {
-            var own = CaseNumber.Derive(Region(draft.ItemCode), draft.CreatedAt, draft.Id, attempt).ToString();
-            if (await desk.FileAsync(client, own, actor, submitted, cancellationToken) is { } record)
-            {
-                return Receipt(record);
-            }
-        }
-
-        throw new InvalidOperationException("Every number tried belongs to another draft.");
+        return Receipt(await desk.FileNumberedAsync(client, draft.CreatedAt, actor, submitted, cancellationToken));
     }
 
     /// <exception cref="ProblemException">409: the case will not bring what is missing, or is not the applicant's.</exception>
@@ -192,14 +183,8 @@ internal sealed class SubmissionFunction(
         return ComparisonRules.Compare(item, values, facts);
     }
 
-    /// <summary>Two drafts of a day share a number about once in ten weeks; the second takes the next one.</summary>
-    private const int NumberAttempts = 4;
-
     private Answer Receipt(CaseRecord record) => new(
         StatusCodes.Status202Accepted,
         new SubmissionReceipt(record.Number, queryCode.For(record.Number), record.SubmittedAt, record.AcceptanceDue, record.ProvisionalYears.Count > 0),
         Location: $"/api/cases/{record.Number}");
-
-    /// <summary>Item codes begin with the division code of their region.</summary>
-    private static string Region(string itemCode) => itemCode[..6];
 }

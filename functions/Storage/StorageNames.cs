@@ -30,8 +30,11 @@ public static class StorageNames
         /// <summary>Item versions and calendar years that administrators edit, what rests on them, alerts.</summary>
         public const string Catalogue = "Catalogue";
 
+        /// <summary>One partition a campaign: its enterprises and where they stand.</summary>
+        public const string Campaigns = "Campaigns";
+
         internal static IReadOnlyList<string> All { get; } =
-            [Cases, People, Inbox, Certificates, Supervision, AccessLog, Staff, Catalogue];
+            [Cases, People, Inbox, Certificates, Supervision, AccessLog, Staff, Catalogue, Campaigns];
     }
 
     /// <summary>Blob containers; none is public.</summary>

@@ -3,6 +3,7 @@ using NoVisit.Catalogue;
 using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Campaigns;
 using NoVisit.Filing.Comparisons;
 using NoVisit.Filing.Hall;
 using NoVisit.Localization;
@@ -64,6 +65,9 @@ internal sealed record Submitted : CaseEvent
     /// <summary>预受理: the certificate that is still to come from another case (IN-06); null for none.</summary>
     public Awaited? Awaited { get; init; }
 
+    /// <summary>集中联合年检: the place in a campaign (WF-15); null outside of one.</summary>
+    public CampaignPlace? Campaign { get; init; }
+
     /// <summary>Null in filings from before there were fees.</summary>
     public IReadOnlyList<ItemFee>? Fees { get; init; }
 
@@ -102,6 +106,7 @@ internal sealed record Submitted : CaseEvent
         Committed = Committed == true,
         PreReviewDays = PreReviewDays,
         Awaited = Awaited,
+        Campaign = Campaign,
         Sequence = entry.Sequence,
         LedgerHead = entry.Hash,
     };

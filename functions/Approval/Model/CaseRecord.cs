@@ -5,6 +5,7 @@ using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
 using NoVisit.Delivery;
 using NoVisit.Filing.Authorisations;
+using NoVisit.Filing.Campaigns;
 using NoVisit.Filing.Comparisons;
 using NoVisit.Filing.Hall;
 using NoVisit.Filing.Uploads;
@@ -98,6 +99,9 @@ internal sealed record CaseRecord
 
     /// <summary>预受理: the certificate that another case of the applicant has yet to bring (IN-06); null for none.</summary>
     public Awaited? Awaited { get; init; }
+
+    /// <summary>集中联合年检: the place in a campaign (WF-15); null outside of one.</summary>
+    public CampaignPlace? Campaign { get; init; }
 
     /// <summary>Numbers of the cases that wait for a result of this one (IN-06).</summary>
     public IReadOnlyList<string> AwaitedBy { get; init; } = [];

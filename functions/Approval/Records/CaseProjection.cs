@@ -5,6 +5,7 @@ using NoVisit.Approval.StaffMessages;
 using NoVisit.Approval.Supplements;
 using NoVisit.Certificates.Life;
 using NoVisit.Deadlines;
+using NoVisit.Filing.Campaigns;
 using NoVisit.Filing.Reuse;
 using NoVisit.Protection;
 using NoVisit.Storage;
@@ -17,7 +18,8 @@ namespace NoVisit.Approval.Records;
 /// difference it made; written anew from the record alone when that was cut short.
 /// </summary>
 internal sealed partial class CaseProjection(
-    StorageConnection storage, QueryCode queryCode, StaffBox staff, ProvisionalDueRows provisional, ILogger<CaseProjection> logger)
+    StorageConnection storage, QueryCode queryCode, StaffBox staff, ProvisionalDueRows provisional, CampaignStore campaigns,
+    ILogger<CaseProjection> logger)
 {
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
     private readonly TableClient inbox = storage.Table(StorageNames.Tables.Inbox);
@@ -33,6 +35,7 @@ internal sealed partial class CaseProjection(
                 [.. InboxRow.Of(before), .. InboxRow.HandledOf(before)], [.. InboxRow.Of(after), .. InboxRow.HandledOf(after)], cancellationToken),
             ProjectPersonAsync(before, after, transition.Entries, cancellationToken),
             ProjectCreditAsync(after, transition.Entries, cancellationToken),
+            campaigns.ProjectAsync(before, after, cancellationToken),
             staff.ProjectAsync(after, transition.Entries, cancellationToken),
             certificates.ProjectAsync(after, transition.Entries, cancellationToken),
             ProjectAccountabilityAsync(after.Accountabilities.Skip(before?.Accountabilities.Count ?? 0), after.Number, cancellationToken),
@@ -60,6 +63,7 @@ internal sealed partial class CaseProjection(
         await ProjectInboxAsync(present, wanted, cancellationToken);
         await ProjectPersonAsync(null, record, ledger, cancellationToken);
         await ProjectCreditAsync(record, ledger, cancellationToken);
+        await campaigns.ProjectAsync(null, record, cancellationToken);
         await staff.ProjectAsync(record, ledger, cancellationToken);
         await certificates.ProjectAsync(record, ledger, cancellationToken);
         await ProjectAccountabilityAsync(record.Accountabilities, record.Number, cancellationToken);
@@ -129,7 +133,7 @@ internal sealed partial class CaseProjection(
         }
 
         var reusable = ReusableRows.Of(after, entries).ToList();
-        var draft = before is null ? new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number } : null;
+        var draft = before is null && after.Campaign is null ? new TableEntity(after.Applicant.FiledBy, PersonKeys.Draft(after.DraftId)) { ["Number"] = after.Number } : null;
         if (CaseRow.OfAgent(after) is not { } agents)
         {
             var own = after.Applicant.FiledBy == after.Applicant.PersonId;

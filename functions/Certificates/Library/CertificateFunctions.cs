@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using NoVisit.Approval;
+using NoVisit.Certificates.Life;
 using NoVisit.Certificates.Issuing;
 using NoVisit.Certificates.Verification;
 using NoVisit.Filing.Authorisations;
@@ -32,6 +33,9 @@ internal sealed record CertificateStatus
     public string? Reason { get; init; }
     public string? Since { get; init; }
     public string? ReplacedBy { get; init; }
+
+    /// <summary>年检: the last year for which it passed, and the case (WF-15); null for none.</summary>
+    public CertificateInspection? Inspection { get; init; }
 }
 
 /// <summary>Public verification (RS-01, RS-02) and the applicant's download.</summary>
@@ -116,6 +120,7 @@ internal sealed class CertificateFunctions(
             Reason = row.GetString("Reason"),
             Since = row.GetString("Since"),
             ReplacedBy = row.GetString("ReplacedBy"),
+            Inspection = CertificateInspection.Of(row),
         };
     }
 }

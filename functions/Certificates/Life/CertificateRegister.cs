@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Azure;
 using NoVisit.Approval;
 using NoVisit.Storage;
@@ -7,7 +8,36 @@ using NoVisit.Storage.Tables;
 namespace NoVisit.Certificates.Life;
 
 /// <summary>A certificate as the register knows it.</summary>
-internal sealed record RegisteredCertificate(string Identifier, string CaseNumber, string Code, string Status, DateOnly? ValidTo);
+internal sealed record RegisteredCertificate(string Identifier, string CaseNumber, string Code, string Status, DateOnly? ValidTo)
+{
+    /// <summary>Name on it.</summary>
+    public string? Holder { get; init; }
+
+    /// <summary>年检: the last year for which it passed; null for none.</summary>
+    public CertificateInspection? Inspection { get; init; }
+}
+
+/// <summary>年检: a certificate passed its yearly inspection (WF-15).</summary>
+/// <param name="Year">The year inspected.</param>
+/// <param name="CaseNumber">The case that was granted.</param>
+internal sealed record CertificateInspection(int Year, string CaseNumber)
+{
+    private const string YearColumn = "InspectedYear";
+    private const string CaseColumn = "InspectedBy";
+
+    /// <summary>What a register row says of it; null for nothing.</summary>
+    public static CertificateInspection? Of(TableEntity row) =>
+        row.GetInt32(YearColumn) is { } year ? new CertificateInspection(year, row.GetString(CaseColumn)!) : null;
+
+    /// <summary>What a granted case says: the year of its form, or that of its decision when the form asks for none.</summary>
+    public static CertificateInspection Of(CaseRecord record) => new(
+        record.Values.TryGetValue("inspection.year", out var stated) && stated.ValueKind == JsonValueKind.Number && stated.TryGetInt32(out var year)
+            ? year : Deadlines.OfficeHours.DateOf(record.Decision!.At).Year,
+        record.Number);
+
+    /// <summary>The columns for a row.</summary>
+    public void Write(TableEntity row) => (row[YearColumn], row[CaseColumn]) = (Year, CaseNumber);
+}
 
 /// <summary>One certificate in the index of a day.</summary>
 internal sealed record ExpiringCertificate(string Identifier, string CaseNumber, string Code);
@@ -51,7 +81,11 @@ internal sealed class CertificateRegister(StorageConnection storage)
             : null;
         return found is not { HasValue: true, Value: { } row } ? null : new RegisteredCertificate(
             row.PartitionKey, row.GetString("CaseNumber")!, row.GetString("Code")!, row.GetString("Status")!,
-            row.GetString("ValidTo") is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null);
+            row.GetString("ValidTo") is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null)
+        {
+            Holder = row.GetString("Holder"),
+            Inspection = CertificateInspection.Of(row),
+        };
     }
 
     /// <summary>What expires on a day: costs what is due, however many certificates there are.</summary>
@@ -74,6 +108,22 @@ internal sealed class CertificateRegister(StorageConnection storage)
             && (await FindAsync(renewal.Identifier, cancellationToken))?.Status == "valid")
         {
             await MergeAsync(renewal.Identifier, "replaced", at, row => row["ReplacedBy"] = renewed.Identifier, cancellationToken);
+        }
+
+        foreach (var identifier in record.Campaign?.Certificates ?? [])
+        {
+            await StampAsync(identifier, CertificateInspection.Of(record), cancellationToken);
+        }
+    }
+
+    /// <summary>年检合格: stamps a certificate of the list; a later year's stamp stays.</summary>
+    private async Task StampAsync(string identifier, CertificateInspection inspection, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(identifier, cancellationToken) is { } certificate && !(certificate.Inspection?.Year > inspection.Year))
+        {
+            var row = new TableEntity(certificate.Identifier, Row);
+            inspection.Write(row);
+            await register.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Merge, cancellationToken);
         }
     }
 

@@ -14,4 +14,7 @@ internal enum Channel
 
     /// <summary>热线: entered by a clerk on the phone.</summary>
     Hotline,
+
+    /// <summary>集中办理: filed by the coordinator for an enterprise of a list (WF-15).</summary>
+    Campaign,
 }

@@ -17,6 +17,7 @@ internal static class HallRules
         return asked switch
         {
             Channel.Hall or Channel.Hotline => caller.Is(Role.Clerk) && !onBehalf ? asked : null,
+            Channel.Campaign => null,
             null when !ownAccount => Channel.Hall,
             _ when !ownAccount => null,
             _ => onBehalf ? Channel.Agent : Channel.Web,

@@ -36,7 +36,7 @@ internal sealed class CaseHouse
         Store = new CaseStore(Storage);
         Directory = new StaffDirectory(Storage, [.. StaffDirectory.Founding(CaseWalk.Catalogue.Registers), .. Documents], Clock);
         var box = new StaffBox(Storage, new CurrentCatalogue(CaseWalk.Catalogue, Storage, Clock), new PostContacts(settings));
-        Projection = new CaseProjection(Storage, QueryCode, box, new ProvisionalDueRows(Storage), NullLogger<CaseProjection>.Instance);
+        Projection = new CaseProjection(Storage, QueryCode, box, new ProvisionalDueRows(Storage), new Filing.Campaigns.CampaignStore(Storage), NullLogger<CaseProjection>.Instance);
         Calendar = new CurrentCalendar(CaseWalk.Clock, Storage);
         Desk = new CaseDesk(Store, Projection, Storage, Directory, new AuthorisationStore(Storage), Calendar, Clock, NullLogger<CaseDesk>.Instance);
     }

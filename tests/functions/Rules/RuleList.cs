@@ -52,7 +52,7 @@ internal static class RuleList
         new("WF-12", "首席代表授权", "Rights are granted by document, dated, revocable, and checked on every act."),
         new("WF-13", "一件事", "What one phase brings out feeds the next."),
         new("WF-14", "服务双岗制", "A deputy takes over from who is absent; the clock does not notice."),
-        new("WF-15", "集中联合年检", "A campaign files one case for each enterprise of a list, once.") { IsBuilt = false },
+        new("WF-15", "集中联合年检", "A campaign files one case for each enterprise of a list, once."),
         new("WF-16", "特别程序", "Tests, hearings and expert reviews stop the clock for as long as noticed."),
         new("WF-17", "领导带班", "The leader on duty may decide on that day."),
         new("TL-01", "法定时限", "The statutory limit bounds everything; a breach is red."),

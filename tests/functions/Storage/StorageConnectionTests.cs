@@ -24,7 +24,7 @@ public sealed class StorageConnectionTests(Azurite azurite)
         var tables = await storage.Tables.QueryAsync(cancellationToken: Cancel).Select(t => t.Name).ToListAsync(Cancel);
         var containers = await storage.Blobs.GetBlobContainersAsync(cancellationToken: Cancel).Select(c => c.Name).ToListAsync(Cancel);
         var queues = await storage.Queues.GetQueuesAsync(cancellationToken: Cancel).Select(q => q.Name).ToListAsync(Cancel);
-        Assert.Equal(["AccessLog", "Cases", "Catalogue", "Certificates", "Inbox", "People", "Staff", "Supervision"], tables.Order(StringComparer.Ordinal));
+        Assert.Equal(["AccessLog", "Campaigns", "Cases", "Catalogue", "Certificates", "Inbox", "People", "Staff", "Supervision"], tables.Order(StringComparer.Ordinal));
         Assert.Equal(["certificates", "materials"], containers.Order(StringComparer.Ordinal));
         Assert.Equal(["case-wakes", "due-recounts", "notifications", "scans"], queues.Order(StringComparer.Ordinal));
     }

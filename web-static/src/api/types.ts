@@ -337,6 +337,8 @@ export interface CertificateStatus {
   reason?: string
   since?: string
   replacedBy?: string
+  /** 年检: the last year for which it passed. */
+  inspection?: { year: number; caseNumber: string } | null
 }
 /** POST /certificates/verification (body: the PDF) */
 export interface CertificateVerification extends Partial<CertificateStatus> {

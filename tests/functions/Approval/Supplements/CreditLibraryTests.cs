@@ -32,7 +32,7 @@ public sealed class CreditLibraryTests(Azurite azurite)
         handled.Does("2026-03-02 10:00", Clerk("SCJ"), (r, c) => Acceptance.AcceptanceRules.Handle(r, new("accept"), c));
         handled.Passes("2026-03-06 18:00");
         var box = new StaffBox(storage, new CurrentCatalogue(CaseWalk.Catalogue, storage, TimeProvider.System), new PostContacts(settings));
-        await new CaseProjection(storage, new QueryCode(new byte[32]), box, new(storage), NullLogger<CaseProjection>.Instance).ProjectAsync(handled.Last!, Cancel);
+        await new CaseProjection(storage, new QueryCode(new byte[32]), box, new(storage), new(storage), NullLogger<CaseProjection>.Instance).ProjectAsync(handled.Last!, Cancel);
 
         Assert.Equal(At(until), await library.BarredUntilAsync("zhang.san", Cancel));
         Assert.Null(await library.BarredUntilAsync("li.si", Cancel));

@@ -28,6 +28,8 @@ export default {
     noEnd: 'From {from}, no expiry',
     since: 'Since {date}',
     reason: 'Reason: {reason}',
+    inspection: 'Yearly inspection',
+    inspected: 'Passed for {year}',
     replacedBy: 'New identifier: {identifier}',
     showReplacement: 'Verify the new certificate',
   },

@@ -27,6 +27,8 @@ export default {
     noEnd: '{from} 起，长期有效',
     since: '自 {date} 起',
     reason: '原因：{reason}',
+    inspection: '年检',
+    inspected: '{year} 年度年检合格',
     replacedBy: '新证照标识：{identifier}',
     showReplacement: '核验新证照',
   },
