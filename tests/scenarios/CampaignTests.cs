@@ -51,7 +51,7 @@ public sealed class CampaignTests(LocalStack stack)
         // What the first campaign grants is inspected in the second.
         var number = await GrantedAsync(city, coordinator, list, (string)list[0]["uscc"]);
         var identifier = "";
-        await foreach (var row in city.Storage.Table(StorageNames.Tables.Certificates).QueryAsync<TableEntity>($"CaseNumber eq '{number}' and RowKey eq 'certificate'"))
+        await foreach (var row in city.Storage.Table(StorageNames.Tables.Certificates).QueryAsync<TableEntity>($"CaseNumber eq '{number}' and RowKey eq 'certificate'", cancellationToken: TestContext.Current.CancellationToken))
         {
             identifier = row.PartitionKey;
         }

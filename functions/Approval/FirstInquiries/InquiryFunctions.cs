@@ -7,7 +7,6 @@ using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Http;
 using NoVisit.Identity;
-using NoVisit.Localization;
 using NoVisit.Storage;
 using NoVisit.Storage.Tables;
 

@@ -4,11 +4,7 @@ namespace NoVisit.Rules;
 /// <param name="Id">Id of the requirement; stands in the docs of the code that holds it and in the <see cref="RuleAttribute"/> of its tests.</param>
 /// <param name="Term">What the field calls it.</param>
 /// <param name="Text">What holds.</param>
-internal sealed record Rule(string Id, string Term, string Text)
-{
-    /// <summary>False for what the product does not do yet.</summary>
-    public bool IsBuilt { get; init; } = true;
-}
+internal sealed record Rule(string Id, string Term, string Text);
 
 /// <summary>The rules of which <c>docs/rules.md</c> says where they stand and what proves them.</summary>
 internal static class RuleList

@@ -43,12 +43,6 @@ internal static partial class RuleTable
             """.ReplaceLineEndings("\n"));
         foreach (var (rule, code, tests) in rows)
         {
-            if (!rule.IsBuilt)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"| {rule.Id} | **{rule.Term}** {rule.Text} | not built yet | |\n");
-                continue;
-            }
-
             text.Append(CultureInfo.InvariantCulture, $"| {rule.Id} | **{rule.Term}** {rule.Text} | {string.Join("<br>", code.Select(Link))} | ")
                 .Append(string.Join("<br>", tests.Select(t => string.Create(CultureInfo.InvariantCulture, $"{Link(t.File)} {t.Count}")))).Append(" |\n");
         }

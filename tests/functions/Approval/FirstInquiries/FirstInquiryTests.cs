@@ -1,4 +1,3 @@
-using NoVisit.Approval.Handovers;
 using NoVisit.Filing.Hall;
 using NoVisit.Notifications;
 
