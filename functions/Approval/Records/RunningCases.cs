@@ -10,7 +10,7 @@ namespace NoVisit.Approval.Records;
 internal sealed class RunningCases(StorageConnection storage)
 {
     private static readonly string Filter = TableFilter.Create(
-        $"RowKey ge {"case~"} and RowKey lt {"case~~"} and (State eq {CaseState.Submitted} or State eq {CaseState.CorrectionRequested} or State eq {CaseState.Resubmitted} or State eq {CaseState.PreAccepted} or State eq {CaseState.InReview} or State eq {CaseState.Suspended} or State eq {CaseState.ReportedUp})");
+        $"RowKey ge {"case~"} and RowKey lt {"case~~"} and (State eq {CaseState.Submitted} or State eq {CaseState.PreReview} or State eq {CaseState.CorrectionRequested} or State eq {CaseState.Resubmitted} or State eq {CaseState.PreAccepted} or State eq {CaseState.InReview} or State eq {CaseState.Suspended} or State eq {CaseState.ReportedUp})");
 
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
 
