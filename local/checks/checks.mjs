@@ -48,17 +48,13 @@ async function main(asked) {
   if (wanted.has('format')) results.push(...await runRoom('format', () => rooms.format(context), { mustRun: false }))
 
   const chosen = projects.filter((room) => wanted.has(room.name))
-  const inTurn = []
   if (chosen.length > 0) {
     const everything = chosen.length === projects.length
     const built = await runRoom('build', () => rooms.build({ ...context, projects: everything ? undefined : chosen.map((room) => room.project) }), { mustRun: false })
     results.push(...built)
-    if (built.length === 0) inTurn.push(...chosen.map((room) => () => runRoom(room.name, () => rooms.dotnet({ ...context, room }))))
+    if (built.length === 0) for (const room of chosen) results.push(...await runRoom(room.name, () => rooms.dotnet({ ...context, room })))
   }
-  // The pages' tests keep one browser busy, the longest .NET room, the scenarios, mostly waits for hosts: together they fill two cores.
-  const together = [inTurn.pop(), wanted.has('pages') ? () => runRoom('pages', () => rooms.pages(context)) : undefined].filter(Boolean)
-  for (const run of inTurn) results.push(...await run())
-  results.push(...(await Promise.all(together.map((run) => run()))).flat())
+  if (wanted.has('pages')) results.push(...await runRoom('pages', () => rooms.pages(context)))
   if (wanted.has('stack')) results.push(...await runRoom('stack', () => rooms.stack(context)))
   if (wanted.has('browser')) results.push(...await runRoom('browser', () => rooms.browser(context)))
 

@@ -57,6 +57,7 @@ public sealed class CampaignTests(LocalStack stack)
         }
 
         Assert.Equal(JsonValueKind.Null, (await city.Anybody().GetAsync($"certificates/{identifier}")).Ok()["inspection"].ValueKind);
+        await city.ItIsAsync("2026-09-08T10:30+08:00");
         list[0]["certificates"] = list[1]["certificates"] = (string[])[identifier];
         number = await GrantedAsync(city, coordinator, list, (string)list[0]["uscc"]);
 

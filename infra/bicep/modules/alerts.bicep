@@ -12,7 +12,7 @@ var queries = [
     severity: 1
     threshold: 0
     minutes: 5
-    description: 'A message failed five times and lies in a poison queue: a notice, a courier order, a scan or a recovery is not done.'
+    description: 'A message failed twenty times and lies in a poison queue: a notice, a courier order, a scan or a recovery is not done.'
     query: 'traces | where message has "-poison"'
   }
   {
