@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -22,6 +23,7 @@ public sealed class LocalStack : IAsyncLifetime
     // Below the range from which the system hands out ports itself: what is free now stays free until it is used.
     private const int LowestPort = 20_000;
     private const int HighestPort = 32_000;
+    private static readonly ConcurrentDictionary<int, bool> Given = [];
 
     private readonly List<string> output = [];
     private readonly string[] keys = [.. Enumerable.Range(0, Accounts).Select(_ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))];
@@ -106,12 +108,17 @@ public sealed class LocalStack : IAsyncLifetime
         return new AzuriteAccount(NameOf(number), keys[number]).ConnectionString(Endpoint("blob"), Endpoint("queue"), Endpoint("table"));
     }
 
-    /// <summary>A port of 127.0.0.1 that is free now.</summary>
+    /// <summary>A port of 127.0.0.1 that is free now, and that nobody else of this run is given: whoever has it may take it late, or be killed and take it again.</summary>
     internal static int FreePort()
     {
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(LowestPort, HighestPort);
+            if (!Given.TryAdd(port, true))
+            {
+                continue;
+            }
+
             using var listener = new TcpListener(IPAddress.Loopback, port);
             try
             {
