@@ -15,15 +15,13 @@ internal sealed class CountersignFunctions(StaffCommands commands)
     [Function("Countersign")]
     [Allow(Role.Approver)]
     [Operation("Signs the draft decision for the caller's department, or refuses with a reason, which sends it back to the lead.", Request = typeof(CountersignCommand), Response = typeof(StaffCaseView), Changes = true)]
-    public async Task<IResult> Sign(
+    public Task<IResult> Sign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/countersignatures")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
     {
-        var command = await request.ReadJsonAsync<CountersignCommand>(cancellationToken);
         var department = Caller.Of(request.HttpContext).Department;
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => CountersignRules.Sign(record, command, context),
-            record => record.Stages.FirstOrDefault(s => s.Type == StageType.Countersign && s.PartOf is not null && s.Department == department && s.State.IsActive())?.Id,
-            cancellationToken);
+        return commands.HandleAsync<CountersignCommand>(
+            request, client, number, CountersignRules.Sign, cancellationToken,
+            record => record.Stages.FirstOrDefault(s => s.Type == StageType.Countersign && s.PartOf is not null && s.Department == department && s.State.IsActive())?.Id);
     }
 }

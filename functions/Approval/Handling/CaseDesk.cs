@@ -90,7 +90,7 @@ internal sealed partial class CaseDesk(
             if (attempt < Attempts && actor != Actor.System && await IsOverdueAsync(stored.Record, cancellationToken))
             {
                 // What time has brought holds before the act, also when the timer is late: an opinion after the limit is none in time.
-                await LookAsync(client, number, null, cancellationToken);
+                await LookAsync(client, stored, null, cancellationToken);
                 continue;
             }
 
@@ -196,13 +196,12 @@ internal sealed partial class CaseDesk(
     }
 
     /// <summary>Puts what time has brought on record; reading only when nothing is due. Null as for <see cref="ReadAsync"/>.</summary>
-    public async Task<CaseRecord?> LookAsync(DurableTaskClient client, string number, string? caller, CancellationToken cancellationToken)
-    {
-        if (await ReadAsync(number, cancellationToken) is not { } read)
-        {
-            return null;
-        }
+    public async Task<CaseRecord?> LookAsync(DurableTaskClient client, string number, string caller, CancellationToken cancellationToken) =>
+        await ReadAsync(number, cancellationToken) is { } read ? await LookAsync(client, read, caller, cancellationToken) : null;
 
+    private async Task<CaseRecord> LookAsync(DurableTaskClient client, StoredCase read, string? caller, CancellationToken cancellationToken)
+    {
+        var number = read.Record.Number;
         var issuing = read.Record is { State: CaseState.PreAccepted, Awaited: { } awaited }
             ? await AwaitAsync(client, awaited.CaseNumber, number, cancellationToken)
             : null;

@@ -118,15 +118,14 @@ internal sealed class StaffFunctions(
     [Function("DecideCase")]
     [Allow(Role.Approver)]
     [Operation("Grants or refuses; a refusal needs reason and basis.", Request = typeof(DecisionCommand), Response = typeof(StaffCaseView))]
-    public async Task<IResult> Decide(
+    public Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/decision")] HttpRequest request,
         [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
     {
-        var command = await request.ReadJsonAsync<DecisionCommand>(cancellationToken);
         var department = Caller.Of(request.HttpContext).Department;
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => DecisionRules.Decide(record, command, context),
-            record => record.Stages.FirstOrDefault(s => DecisionRules.Decides(s) && s.Department == department && s.State.IsActive())?.Id, cancellationToken);
+        return commands.HandleAsync<DecisionCommand>(
+            request, client, number, DecisionRules.Decide, cancellationToken,
+            record => record.Stages.FirstOrDefault(s => DecisionRules.Decides(s) && s.Department == department && s.State.IsActive())?.Id);
     }
 
     private Task<IResult> HandleTaskAsync(

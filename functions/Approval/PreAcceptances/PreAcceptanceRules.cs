@@ -4,6 +4,7 @@ using NoVisit.Approval.Supplements;
 using NoVisit.Catalogue;
 using NoVisit.Filing;
 using NoVisit.Filing.Forms;
+using NoVisit.Filing.Reuse;
 using NoVisit.Filing.Uploads;
 using NoVisit.Localization;
 using NoVisit.Notifications;
@@ -23,8 +24,6 @@ namespace NoVisit.Approval.PreAcceptances;
 /// </remarks>
 internal static class PreAcceptanceRules
 {
-    private const string CreditCodeField = "holder.creditCode";
-
     public static Refusal NotAwaitable { get; } = new(
         "not-awaitable", 409, new("不能预受理", "Cannot wait for this case"),
         new("只有您本人在办、且将核发本事项所缺证照的办件可以作为预受理的依据;证照已核发的,请直接引用。",
@@ -40,7 +39,7 @@ internal static class PreAcceptanceRules
         ServiceItem item, IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<MaterialUpload> uploads, string? person, CaseRecord? issuing)
     {
         if (item.PreAcceptanceDays is not { } days || issuing is null || issuing.Applicant.PersonId != person || IsSettled(issuing)
-            || (values.TextOf(CreditCodeField) is { } own && issuing.Values.TextOf(CreditCodeField) is { } other && own != other))
+            || (values.TextOf(ReuseRules.CreditCodeField) is { } own && issuing.Values.TextOf(ReuseRules.CreditCodeField) is { } other && own != other))
         {
             return null;
         }
@@ -137,13 +136,8 @@ internal static class PreAcceptanceRules
             CaseNumber = issuing.Number,
             ValidTo = result.ValidTo,
         };
-        return new CaseMaterial(MaterialUpload.Referring(reference, record.Number, record.Awaited!.MaterialCode, Actor.System.Id, now) with
-        {
-            FileName = $"{result.Name.Zh}-{result.Number}.pdf",
-            ContentType = "application/pdf",
-            BlobName = result.BlobName,
-            Sha256 = result.Sha256,
-        });
+        return new CaseMaterial(MaterialUpload.OfCertificate(
+            reference, result.BlobName, result.Sha256, record.Number, record.Awaited!.MaterialCode, Actor.System.Id, now));
     }
 
     private static Returned Unfulfilled(string reason) => new(reason, "《中华人民共和国行政许可法》第三十一条、第三十二条", AcceptanceRules.Remedies);

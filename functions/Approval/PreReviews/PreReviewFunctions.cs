@@ -14,12 +14,8 @@ internal sealed class PreReviewFunctions(StaffCommands commands)
     [Function("AnswerPreReview")]
     [Allow(Role.Clerk, Role.Approver)]
     [Operation("Answers a pre-review: pass, correct (the one notice, all at once) or outOfScope.", Request = typeof(PreReviewCommand), Response = typeof(StaffCaseView))]
-    public async Task<IResult> Answer(
+    public Task<IResult> Answer(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "staff/cases/{number}/pre-review")] HttpRequest request,
-        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken)
-    {
-        var command = await request.ReadJsonAsync<PreReviewCommand>(cancellationToken);
-        return await commands.HandleAsync(
-            request, client, number, (record, context) => PreReviewRules.Answer(record, command, context), record => record.AcceptanceStage.Id, cancellationToken);
-    }
+        [DurableClient] DurableTaskClient client, string number, CancellationToken cancellationToken) =>
+        commands.HandleAsync<PreReviewCommand>(request, client, number, PreReviewRules.Answer, cancellationToken, record => record.AcceptanceStage.Id);
 }

@@ -29,20 +29,19 @@ internal static class PreReviewRules
 
     public static Outcome Answer(CaseRecord record, PreReviewCommand command, RuleContext context)
     {
-        if (Guards.MayAct(record, record.AcceptanceStage, context.Actor) is { Status: 403 } refusal)
+        var refusal = Guards.MayAct(record, record.AcceptanceStage, context.Actor);
+        if (record.State != CaseState.PreReview && refusal?.Status != 403)
         {
-            return refusal;
+            return Refusal.WrongState(record.State);
         }
 
-        return record.State != CaseState.PreReview ? Refusal.WrongState(record.State)
-            : Guards.MayAct(record, record.AcceptanceStage, context.Actor) is { } held ? held
-            : command.Outcome switch
-            {
-                "pass" => Outcome.Of(new PreReviewPassed(StageDue(record.AcceptanceStage, context.Clock, context.Now, record.AcceptanceDue), Guards.IsBlank(command.Reason) ? null : command.Reason!.Trim())),
-                "correct" => AcceptanceRules.Correct(record, command.Defects ?? [], context),
-                "outOfScope" => AcceptanceRules.NotAccept(command.Reason, command.Basis, command.CompetentAuthority),
-                _ => Refusal.Invalid("unknown-outcome", new("预审结果只能是通过、补正或不属于受理范围。", "The outcome is pass, correct or outOfScope.")),
-            };
+        return refusal is not null ? refusal : command.Outcome switch
+        {
+            "pass" => Outcome.Of(new PreReviewPassed(StageDue(record.AcceptanceStage, context.Clock, context.Now, record.AcceptanceDue), Guards.IsBlank(command.Reason) ? null : command.Reason!.Trim())),
+            "correct" => AcceptanceRules.Correct(record, command.Defects ?? [], context),
+            "outOfScope" => AcceptanceRules.NotAccept(command.Reason, command.Basis, command.CompetentAuthority),
+            _ => Refusal.Invalid("unknown-outcome", new("预审结果只能是通过、补正或不属于受理范围。", "The outcome is pass, correct or outOfScope.")),
+        };
     }
 
     /// <summary>The limit passed without an answer; empty when it has not.</summary>

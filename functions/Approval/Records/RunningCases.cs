@@ -9,8 +9,8 @@ namespace NoVisit.Approval.Records;
 /// </summary>
 internal sealed class RunningCases(StorageConnection storage)
 {
-    private static readonly string Filter = TableFilter.Create(
-        $"RowKey ge {"case~"} and RowKey lt {"case~~"} and (State eq {CaseState.Submitted} or State eq {CaseState.PreReview} or State eq {CaseState.CorrectionRequested} or State eq {CaseState.Resubmitted} or State eq {CaseState.PreAccepted} or State eq {CaseState.InReview} or State eq {CaseState.Suspended} or State eq {CaseState.ReportedUp})");
+    private static readonly string Filter = TableFilter.Create($"RowKey ge {"case~"} and RowKey lt {"case~~"}") + $" and ({string.Join(
+        " or ", Enum.GetValues<CaseState>().Where(s => !s.IsDecided() && !s.IsFinal()).Select(s => TableFilter.Create($"State eq {s}")))})";
 
     private readonly TableClient people = storage.Table(StorageNames.Tables.People);
 

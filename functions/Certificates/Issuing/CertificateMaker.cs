@@ -38,7 +38,8 @@ internal sealed class CertificateMaker(
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Result> IssueAsync(CaseRecord record, ResultPlan plan, DateTimeOffset at, Result? replaced, CancellationToken cancellationToken)
     {
-        var holder = Holder.Of(record, protector);
+        var values = FiledValues.Unprotect(record.DraftId, record.Values, protector);
+        var holder = Holder.Of(record, values);
         var issuer = catalogue.Registers.Departments[plan.Department];
         var issuedOn = OfficeHours.DateOf(at);
         var (certificateNumber, validFrom, validTo) = replaced is null ? Fresh(record, plan, issuedOn)
@@ -47,7 +48,6 @@ internal sealed class CertificateMaker(
         var version = replaced is null ? 1 : CertificateIdentifier.Parse(replaced.Identifier).Version + 1;
         var identifier = CertificateIdentifier.Create(TypeCode(plan.Code, issuer), issuer.CreditCode, certificateNumber.Compact, version);
         var code = secret.CodeOf(identifier);
-        var values = FiledValues.Unprotect(record.DraftId, record.Values, protector);
         var unsigned = certificates.Render(
             new CertificateContent
             {

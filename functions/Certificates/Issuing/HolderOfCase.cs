@@ -25,9 +25,10 @@ internal sealed record Holder(string Name, string IdKind, string Id, string? Add
     /// The holder by the filing's data elements. A registration brings a new unified social credit code (RS-10), derived from the case so
     /// that making the certificate again gives the same one.
     /// </summary>
-    public static Holder Of(CaseRecord record, FieldProtector protector)
+    /// <param name="record">The case.</param>
+    /// <param name="values">Its values in plain.</param>
+    public static Holder Of(CaseRecord record, IReadOnlyDictionary<string, JsonElement> values)
     {
-        var values = FiledValues.Unprotect(record.DraftId, record.Values, protector);
         var address = values.TextOf("premises.address") ?? values.TextOf("plant.address") ?? values.TextOf("project.address");
         if (values.TextOf("holder.creditCode") is { } code)
         {

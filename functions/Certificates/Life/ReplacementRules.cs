@@ -1,5 +1,4 @@
 using NoVisit.Approval;
-using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 
 namespace NoVisit.Certificates.Life;
@@ -21,9 +20,7 @@ internal static class ReplacementRules
             return RevocationRules.Unknown;
         }
 
-        var issuer = RevocationRules.IssuerOf(record, result);
-        return context.Actor.Department != issuer ? Refusal.OtherDepartment(issuer)
-            : !context.Actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver)
+        return RevocationRules.RefuseTo(record, result, context.Actor) is { } refusal ? refusal
             : Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")
             : result.RevokedAt is not null ? RevocationRules.Revoked
             : result.ValidTo < OfficeHours.DateOf(context.Now) ? new Refusal(

@@ -16,17 +16,21 @@ internal static class RevocationRules
             return Unknown;
         }
 
-        var issuer = IssuerOf(record, result);
-        return context.Actor.Department != issuer ? Refusal.OtherDepartment(issuer)
-            : !context.Actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver)
+        return RefuseTo(record, result, context.Actor) is { } refusal ? refusal
             : Guards.IsBlank(command.Reason) ? Refusal.ReasonMissing("reason")
             : Guards.IsBlank(command.Basis) ? Refusal.ReasonMissing("basis")
             : result.RevokedAt is not null ? Revoked
             : Outcome.Of(new CertificateRevoked(result.Id, command.Kind, command.Reason.Trim(), command.Basis.Trim()));
     }
 
-    public static string IssuerOf(CaseRecord record, Result result) =>
-        record.ResultPlans.FirstOrDefault(p => p.Code == result.Code)?.Department ?? record.Lead;
+    /// <summary>Why the actor is not the one to revoke or replace the certificate: only a chief representative of its issuer is; null when he is.</summary>
+    internal static Refusal? RefuseTo(CaseRecord record, Result result, Actor actor)
+    {
+        var issuer = record.ResultPlans.FirstOrDefault(p => p.Code == result.Code)?.Department ?? record.Lead;
+        return actor.Department != issuer ? Refusal.OtherDepartment(issuer)
+            : !actor.Has(StageRole.Approver) ? Refusal.WrongRole(StageRole.Approver)
+            : null;
+    }
 
     public static Refusal Unknown { get; } = new(
         "unknown-certificate", 404, new("没有这本证照", "No such certificate"), new("没有找到该证照。", "The certificate was not found."));

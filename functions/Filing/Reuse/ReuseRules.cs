@@ -18,7 +18,7 @@ internal sealed record ReuseOffer(
 internal static class ReuseRules
 {
     /// <summary>The form's field with the code of the enterprise that files.</summary>
-    private const string CreditCodeField = "holder.creditCode";
+    internal const string CreditCodeField = "holder.creditCode";
 
     /// <summary>The certificates that fit a material of the item: of its type, valid today, held by the enterprise that files.</summary>
     public static IEnumerable<(ReuseOffer Offer, ReusableCertificate Certificate)> Certificates(

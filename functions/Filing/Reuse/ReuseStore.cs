@@ -37,16 +37,13 @@ internal sealed class ReuseStore(StorageConnection storage)
             CaseNumber = offer.CaseNumber,
             ValidTo = offer.ValidTo,
         };
+        if (found.File is not { } file)
+        {
+            return MaterialUpload.OfCertificate(reference, found.Certificate!.BlobName, found.Certificate.Sha256, draft.Id, materialCode, by, now);
+        }
+
         var referring = MaterialUpload.Referring(reference, draft.Id, materialCode, by, now);
-        return found.File is { } file
-            ? file with { UploadId = referring.UploadId, Key = referring.Key, OwnerId = draft.Id, Person = by, UploadedAt = now, Reference = reference }
-            : referring with
-            {
-                FileName = $"{offer.Name.Zh}-{offer.Number}.pdf",
-                ContentType = "application/pdf",
-                BlobName = found.Certificate!.BlobName,
-                Sha256 = found.Certificate.Sha256,
-            };
+        return file with { UploadId = referring.UploadId, Key = referring.Key, OwnerId = draft.Id, Person = by, UploadedAt = now, Reference = reference };
     }
 
     private async Task<List<(ReuseOffer Offer, ReusableCertificate? Certificate, MaterialUpload? File)>> FindAsync(

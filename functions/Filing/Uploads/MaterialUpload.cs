@@ -77,6 +77,24 @@ public sealed record MaterialUpload
     [JsonIgnore]
     public bool NeedsRescan => State == MaterialState.Scanning && ScanAttempts < UploadLimits.MaxScanAttempts;
 
+    /// <summary>A material for which a signed certificate of the library stands (DS-02).</summary>
+    /// <param name="certificate">Which.</param>
+    /// <param name="blobName">Its file, in the library of certificates.</param>
+    /// <param name="sha256">Of its file.</param>
+    /// <param name="ownerId">The draft or case.</param>
+    /// <param name="materialCode">Which material of the item.</param>
+    /// <param name="person">Who attached it.</param>
+    /// <param name="at">When.</param>
+    public static MaterialUpload OfCertificate(
+        MaterialReference certificate, string blobName, string sha256, string ownerId, string materialCode, string person, DateTimeOffset at) =>
+        Referring(certificate, ownerId, materialCode, person, at) with
+        {
+            FileName = $"{certificate.Name.Zh}-{certificate.Number}.pdf",
+            ContentType = "application/pdf",
+            BlobName = blobName,
+            Sha256 = sha256,
+        };
+
     /// <summary>A material that is there without a file of its own.</summary>
     /// <param name="reference">To what it refers.</param>
     /// <param name="ownerId">The draft or case.</param>

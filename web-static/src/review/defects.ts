@@ -1,4 +1,5 @@
-import type { Defect, ItemGuide, Text } from '../api/types'
+import type { Defect, ItemGuide } from '../api/types'
+import { say } from '../shared/i18n'
 
 /** One line of a correction notice while it is written. `target` is `material:CODE` or `field:CODE`, empty until chosen. */
 export interface DefectDraft {
@@ -23,7 +24,7 @@ export function defectOf({ target, reason, cure }: DefectDraft): Defect {
 }
 
 /** What a target is called on the item's pages. */
-export function targetName(target: string, item: ItemGuide | null, say: (text?: Text) => string): string {
+export function targetName(target: string, item: ItemGuide | null): string {
   const [kind, code] = split(target)
   if (kind === 'material') return say(item?.materials.find((one) => one.code === code)?.name) || code
   return say(item?.form.sections.flatMap((section) => section.fields).find((field) => field.code === code)?.label) || code
