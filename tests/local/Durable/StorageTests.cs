@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using NoVisit.Emulator.Durable;
-using NoVisit.Emulator.Durable.Clock;
+using NoVisit.Emulator.Hosting;
 using NoVisit.Emulator.Store;
 
 namespace NoVisit.Emulator.Tests.Durable;
@@ -93,7 +93,7 @@ public sealed class StorageTests
         await using var first = await TestHub.StartAsync(new TestApp().Orchestrator("Wait", context => context.WaitForExternalEvent<string>("e")));
         var id = await first.ScheduleAsync("Wait");
         using var log = new Lines();
-        await using var second = new DurableHub(new() { Path = first.FilePath }, first.App, new ManualTimeProvider(TestHub.Start), log);
+        await using var second = new DurableHub(new() { Path = first.FilePath }, first.App, new StandingClock(TestHub.Start), log);
         var starting = second.StartAsync(TestHub.Ct);
         await log.Said.Task.WaitAsync(TimeSpan.FromSeconds(10), TestHub.Ct);
         var waited = !starting.IsCompleted;

@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NoVisit.Emulator.Durable;
-using NoVisit.Emulator.Durable.Clock;
+using NoVisit.Emulator.Hosting;
 
 namespace NoVisit.Emulator.Tests.Durable;
 
@@ -28,7 +28,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public DurableHub Hub { get; private set; }
 
-    public ManualTimeProvider Clock { get; } = new(Start);
+    public StandingClock Clock { get; } = new(Start);
 
     public DurableTaskClient Client => Hub.Client;
 
@@ -56,7 +56,7 @@ internal sealed class TestHub : IAsyncDisposable
 
     public Task IdleAsync() => Hub.WaitUntilIdleAsync(Ct);
 
-    public Task AdvanceAsync(TimeSpan by) => Clock.AdvanceToAsync(Hub, Clock.GetUtcNow() + by, Ct);
+    public Task AdvanceAsync(TimeSpan by) => Clock.AdvanceAsync(Clock.GetUtcNow() + by, Hub.WaitUntilIdleAsync, Ct);
 
     public async Task<OrchestrationMetadata> StateAsync(string id)
     {

@@ -68,7 +68,7 @@ public sealed class TimerTests
         var id = await hub.ScheduleAsync("Order");
         await hub.IdleAsync();
         await hub.Hub.StopAsync(TestHub.Ct);
-        hub.Clock.Advance(TimeSpan.FromHours(5));
+        await hub.Clock.AdvanceAsync(TestHub.Start.AddHours(5), _ => Task.CompletedTask, TestHub.Ct);
         await hub.RestartAsync();
 
         Assert.Equal("1,2,3", (await hub.StateAsync(id)).ReadOutputAs<string>());
