@@ -63,11 +63,11 @@ internal static class CaseChanges
         };
     }
 
-    /// <summary>The limits of stages begin: what nobody had opened yet opens, what was open provisionally goes on as it is (IN-06).</summary>
+    /// <summary>The limits of stages begin: what nobody had opened yet opens, what was open provisionally keeps its round and who has it (IN-06).</summary>
     public static CaseRecord Opened(this CaseRecord record, IReadOnlyList<StageDue> stages, DateTimeOffset at) => stages.Count == 0 ? record : record with
     {
         Stages = [.. record.Stages.Select(s => stages.FirstOrDefault(o => o.StageId == s.Id) is not { } begun ? s
-            : s.State.IsActive() ? s with { Due = begun.Due } : s with { State = StageState.Open, OpenedAt = at, Due = begun.Due, Round = s.Round + 1 })],
+            : s.State.IsActive() ? s with { OpenedAt = at, Due = begun.Due } : s with { State = StageState.Open, OpenedAt = at, Due = begun.Due, Round = s.Round + 1 })],
     };
 
     /// <summary>Ends the case: what is still open is cancelled and the clock stands for good.</summary>

@@ -253,6 +253,8 @@ internal sealed record Stage
 
     /// <summary>Sequence of the last ledger line that changed this stage: its version for <c>If-Match</c>.</summary>
     public long Version { get; init; }
+
+    /// <summary>Since when the limit of this round counts; of what is looked at before acceptance (IN-06), since when it is open.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
     public DateTimeOffset? Due { get; init; }
     public string? ClaimedBy { get; init; }

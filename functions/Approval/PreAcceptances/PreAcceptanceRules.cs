@@ -123,7 +123,7 @@ internal static class PreAcceptanceRules
                 SupplyDue = missing.Count == 0 ? null : accepted.PromisedDue,
                 Stages = [.. record.Stages.Where(s => s.Phase == record.Phase && s.Phase > 0
                         && (s.State.IsActive() || (s.State == StageState.Waiting && !s.Optional && s.Type != StageType.Wait)))
-                    .Select(s => new StageDue(s.Id, context.Clock.Due(start, s.LimitDays).At))],
+                    .Select(s => new StageDue(s.Id, context.Clock.Due(context.Now, s.LimitDays).At))],
             },
         ];
     }

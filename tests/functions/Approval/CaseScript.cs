@@ -125,7 +125,7 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
         {
             "accept" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("accept"), c)),
             "preAccept" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("preAccept"), c)),
-            "arrive" => walk.Try(Actor.System, (r, c) => Outcome.Of(PreAcceptanceRules.Due(r, act.How < 8 ? Issuing : Refused, c))),
+            "arrive" => walk.Try(Actor.System, (r, c) => Outcome.Of(PreAcceptanceRules.Due(r, act.How switch { < 5 => IssuedAt(c.Now), < 8 => Issuing, _ => Refused }, c))),
             "preReview" => walk.Try(actor, (r, c) => PreReviewRules.Answer(
                 r, new(act.How switch { < 7 => "pass", 7 or 8 => "correct", _ => "outOfScope" }, [Defect(act)], "预审意见", null, "农业农村局"), c)),
             "correct" => walk.Try(actor, (r, c) => AcceptanceRules.Handle(r, new("correct", [Defect(act)]), c)),
@@ -161,6 +161,8 @@ internal sealed record CaseScript(string Item, DeliveryMethod Delivery, Filed Fi
             _ => OfMoney(walk, act) ?? OfApplicant(walk, act),
         };
     }
+
+    private static CaseRecord IssuedAt(DateTimeOffset at) => Issuing with { Results = [.. Issuing.Results.Select(r => r with { IssuedAt = at })] };
 
     /// <summary>Waits for the hour to which departments were called.</summary>
     private static bool Attend(CaseWalk walk)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NoVisit.Approval.Acceptance;
 using NoVisit.Approval.Decisions;
 using NoVisit.Approval.Flow;
+using NoVisit.Approval.SpecialProcedures;
 using NoVisit.Approval.Withdrawal;
 using NoVisit.Catalogue;
 using NoVisit.Filing.Uploads;
@@ -127,6 +128,22 @@ public sealed class PreAcceptanceTests
         Look("2026-06-01 09:00");
 
         Assert.Equal(CatalogueCase.Time("2026-03-16 17:30"), project.Record.PromisedDue);
+        // Departments see the limits only now.
+        Assert.Equal(CatalogueCase.Time("2026-06-04 17:30"), project.Stage("B5").Due);
+    }
+
+    [Fact]
+    [Rule("TL-06")]
+    public void After_a_stop_the_limit_of_a_stage_that_was_open_provisionally_still_counts_from_the_acceptance()
+    {
+        PreAccept();
+        Issue();
+        Look("2026-03-02 15:00");
+        var reviewer = CatalogueCase.Reviewer("STJ");
+        project.At("2026-03-03 09:00").Do(reviewer, (r, c) => SpecialProcedureRules.Open(r, new("expertReview", "专家组", 1, "评审"), c));
+        project.At("2026-03-04 09:00").Do(reviewer, (r, c) => SpecialProcedureRules.End(r, "s1", new("已完成"), c));
+
+        Assert.Equal(CatalogueCase.Time("2026-03-06 17:30"), project.Stage("B5").Due);
     }
 
     [Fact]
