@@ -205,8 +205,9 @@ internal static class TimeRules
         record.Clock!.Suspensions.Where(s => s.End is null && !SuspensionOverstayed.IsOnRecord(record, s.Id));
 
     private static DateTimeOffset? Next(CaseRecord record, LimitClock clock, string rule, DateTimeOffset? known) =>
-        known is not { } due || IsBroken(record, rule) ? null
+        known is not { } due ? null
         : !record.Reminded.Contains(rule) && ReminderAt(clock, due, record.Clock!.AcceptedAt) is { } reminder ? reminder
+        : IsBroken(record, rule) ? null
         : After(due);
 
     /// <summary>One working day before the due time, unless that lies before the start: a same-day limit has no reminder.</summary>

@@ -154,6 +154,20 @@ public sealed class ExtensionTests
         Assert.Equal(At("2026-03-12 17:30"), TimeRules.NextOfClock(handled.Record, Clock));
     }
 
+    [Fact]
+    public void Approved_after_the_limit_has_passed_it_is_reminded_of_anew_and_not_broken_twice()
+    {
+        var handled = Asked("2026-03-05 10:00");
+        handled.Passes("2026-03-09 09:00");
+        handled.Does("2026-03-09 10:00", Approver("SCJ"), Approve);
+
+        Assert.Equal(At("2026-03-12 17:30"), TimeRules.NextOfClock(handled.Record, Clock));
+        handled.Passes("2026-03-12 17:30");
+        Assert.Single(handled.Ledger, e => e.Event is ReminderGiven { Of: "promised" } && e.At == At("2026-03-12 17:30"));
+        handled.Passes("2026-03-13 18:00");
+        Assert.Equal(At("2026-03-06 17:30"), handled.Ledger.Select(e => e.Event).OfType<LimitBroken>().Single(l => l.Rule == "promised").Due);
+    }
+
     private static Outcome Approve(CaseRecord record, RuleContext context) => ExtensionRules.Answer(record, new(true), context);
 
     private static HandledCase Asked(string at)
