@@ -1,5 +1,6 @@
 using System.Globalization;
 using NoVisit.Approval;
+using NoVisit.Approval.ReportingUp;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
@@ -148,7 +149,7 @@ internal static class PaymentChanges
         };
         return resumed is not { } on ? after : after with
         {
-            State = after.State == CaseState.Suspended ? CaseState.InReview : after.State,
+            State = after.State == CaseState.Suspended ? ReportUpRules.ReviewState(after) : after.State,
             PromisedDue = on.PromisedDue,
             LegalDue = on.LegalDue,
             DueProvisional = on.Provisional,

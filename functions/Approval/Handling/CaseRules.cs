@@ -48,10 +48,10 @@ internal static class Guards
     }
 
     /// <summary>
-    /// 一审一核 (WF-11b, WF-08): whoever accepted, reviewed or inspected the case cannot decide it.
+    /// 一审一核 (WF-11b, WF-08): whoever accepted, reviewed or inspected the case cannot decide it; nor who would not make its certificate, over himself.
     /// </summary>
     public static bool BreaksFourEyes(CaseRecord record, Actor actor) =>
-        record.Stages.Any(s => s.Type is StageType.Accept or StageType.Review or StageType.Opinion or StageType.Survey or StageType.JointSurvey or StageType.JointReview
+        record.Stages.Any(s => s.Type is StageType.Accept or StageType.Review or StageType.Opinion or StageType.Survey or StageType.JointSurvey or StageType.JointReview or StageType.Certificate
             && (s.DoneBy == actor.Id || s.Survey?.Inspectors.Contains(actor.Id) is true || s.EarlierHands?.Contains(actor.Id) is true));
 
     public static bool IsBlank(string? text) => string.IsNullOrWhiteSpace(text);

@@ -44,7 +44,7 @@ internal sealed record SpecialProcedureOpened(
 /// <summary>The due times from which the case goes on.</summary>
 internal sealed record Resumption(DateTimeOffset PromisedDue, DateTimeOffset LegalDue, bool Provisional, IReadOnlyList<StageDue> Stages);
 
-/// <summary>特别程序结束; without <paramref name="Resumption"/> the clock still stands for another procedure.</summary>
+/// <summary>特别程序结束; without <paramref name="Resumption"/> the clock still stands, for another procedure or for a payment.</summary>
 internal sealed record SpecialProcedureEnded(string Id, string Result, Resumption? Resumption) : CaseEvent
 {
     public override Text Title => Resumption is null
@@ -63,20 +63,29 @@ internal sealed record SpecialProcedureEnded(string Id, string Result, Resumptio
             Clock = record.Clock! with { Suspensions = [.. record.Clock.Suspensions.Select(s => s.Id == Id ? s with { End = entry.At } : s)] },
             Procedures = [.. record.Procedures.Select(p => p.Id == Id ? p with { EndedAt = entry.At, Result = Result } : p)],
         };
-        return Resumption is not { } on ? ended : ended with
+        if (ended.Clock!.Suspensions.Any(s => s is { End: null, Ground: not SuspensionGround.Payment }))
+        {
+            return ended;
+        }
+
+        // A bill that is due stops the clock, not the work.
+        ended = ended with
         {
             State = ReportUpRules.ReviewState(record),
+            Stages = [.. ended.Stages.Select(s => s.State != StageState.Suspended ? s : s with { State = s.ClaimedBy is null ? StageState.Open : StageState.Claimed })],
+        };
+        return Resumption is not { } on ? ended : ended with
+        {
             PromisedDue = on.PromisedDue,
             LegalDue = on.LegalDue,
             DueProvisional = on.Provisional,
-            Stages = [.. ended.Stages.Select(s => s.State != StageState.Suspended ? s : s with
+            Stages = [.. ended.Stages.Select(s => record.Find(s.Id)!.State != StageState.Suspended ? s : s with
             {
-                State = s.ClaimedBy is null ? StageState.Open : StageState.Claimed,
                 Due = on.Stages.FirstOrDefault(d => d.StageId == s.Id)?.Due,
             })],
 
             // A due time that moved is reminded of anew (TL-04).
-            Reminded = [.. ended.Reminded.Where(of => !Moved(ended, of))],
+            Reminded = [.. ended.Reminded.Where(of => !Moved(record, of))],
         };
     }
 

@@ -304,6 +304,16 @@ public sealed class BillRulesTests
     }
 
     [Fact]
+    public void The_end_of_the_procedure_while_the_bill_is_due_leaves_only_the_clock_standing()
+    {
+        var paying = Ended(WithExpertReview(Billed()), "2026-03-04 15:00");
+
+        Assert.Equal((CaseState.InReview, StageState.Open), (paying.Record.State, paying.Record.Find("P")!.State));
+        Assert.Null(paying.Record.PromisedDue);
+        Assert.Equal(Deadlines.SuspensionGround.Payment, Assert.Single(paying.Record.Clock!.Suspensions, s => s.End is null).Ground);
+    }
+
+    [Fact]
     public void Payment_after_the_end_of_the_procedure_lets_the_clock_run()
     {
         var paying = Ended(WithExpertReview(Billed()), "2026-03-04 15:00").Hears("2026-03-05 11:30", Paid());

@@ -26,6 +26,22 @@ public sealed class DecisionRulesTests
     public void Who_accepted_reviewed_or_inspected_does_not_decide(string person) =>
         Assert.Equal("four-eyes", Refused(new Actor(person, "clerk,reviewer,approver", "SCJ")).Problem);
 
+    [Rule("WF-11b", "WF-08")]
+    [Fact]
+    public void Who_would_not_make_the_certificate_does_not_settle_it_himself()
+    {
+        var transfer = new CatalogueCase(CatalogueCase.RealEstate);
+        while (!transfer.Open.Contains("E"))
+        {
+            transfer.AgreeOnce();
+        }
+
+        transfer.Opine("E", "disagree", "证书信息与登记簿不符");
+
+        Assert.Equal(["LEAD"], transfer.Open);
+        Assert.Equal("four-eyes", transfer.Refused(CatalogueCase.Approver("BDC"), (r, c) => DecisionRules.Decide(r, new("grant"), c)).Problem);
+    }
+
     [Rule("WF-08")]
     [Fact]
     public void Another_department_does_not_decide() => Assert.Equal("other-department", Refused(CaseWalk.ApproverOf("SWJ")).Problem);
