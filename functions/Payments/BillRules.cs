@@ -140,25 +140,8 @@ internal static class BillRules
         : Outcome.Of(new BillWaived(command.Reason.Trim(), command.Basis.Trim(), Resume(record, record.Bill!, context)));
 
     /// <summary>The dues as they are when the clock runs on now; null when something else still stops it or the case is over.</summary>
-    private static Resumption? Resume(CaseRecord record, Bill bill, RuleContext context)
-    {
-        if (bill.SuspensionId is null || record.Clock is not { FrozenAt: null } clock)
-        {
-            return null;
-        }
-
-        var running = clock with { Suspensions = [.. clock.Suspensions.Select(s => s.Id == bill.SuspensionId ? s with { End = context.Now } : s)] };
-        if (running.Suspensions.Any(s => s.End is null))
-        {
-            return null;
-        }
-
-        var promised = context.Clock.PromisedDue(running, record.Limits)!;
-        var legal = context.Clock.LegalDue(running, record.Limits)!;
-        return new Resumption(promised.At, legal.At, promised.Provisional || legal.Provisional, [.. record.Stages
-            .Where(s => s.State == StageState.Suspended && s.Type != StageType.Pay)
-            .Select(s => new StageDue(s.Id, context.Clock.StageDue(s.OpenedAt!.Value, s.LimitDays, running)!.At))]);
-    }
+    private static Resumption? Resume(CaseRecord record, Bill bill, RuleContext context) =>
+        bill.SuspensionId is { } stop && record.Clock is { FrozenAt: null } clock ? Resumption.After(record, clock, stop, context) : null;
 
     private static readonly Refusal NoBill = new(
         "no-bill", 404, new("没有缴费单", "No bill"), new("该办件没有缴费单。", "This case has no bill."));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NoVisit.Approval;
-using NoVisit.Approval.ReportingUp;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
@@ -147,20 +146,6 @@ internal static class PaymentChanges
             Clock = clock with { Suspensions = [.. clock.Suspensions.Select(s => s.Id == record.Bill!.SuspensionId ? s with { End = entry.At } : s)] },
             Stages = [.. record.Stages.Select(s => s.Type == StageType.Pay && s.State.IsStanding() ? s.Done(StageState.Agreed, entry) : s)],
         };
-        return resumed is not { } on ? after : after with
-        {
-            State = after.State == CaseState.Suspended ? ReportUpRules.ReviewState(after) : after.State,
-            PromisedDue = on.PromisedDue,
-            LegalDue = on.LegalDue,
-            DueProvisional = on.Provisional,
-            Stages = [.. after.Stages.Select(s => s.State != StageState.Suspended ? s : s with
-            {
-                State = s.ClaimedBy is null ? StageState.Open : StageState.Claimed,
-                Due = on.Stages.FirstOrDefault(d => d.StageId == s.Id)?.Due,
-            })],
-
-            // A due time that moved is reminded of anew (TL-04).
-            Reminded = [.. after.Reminded.Where(of => !(of == "promised" && record.PromisedDue is null) && !(of == "legal" && record.LegalDue is null))],
-        };
+        return resumed is null ? after : after.Resumed(resumed);
     }
 }

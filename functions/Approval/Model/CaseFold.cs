@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NoVisit.Approval.ReportingUp;
 using NoVisit.Filing.Comparisons;
 
 namespace NoVisit.Approval;
@@ -69,6 +70,34 @@ internal static class CaseChanges
         Stages = [.. record.Stages.Select(s => stages.FirstOrDefault(o => o.StageId == s.Id) is not { } begun ? s
             : s.State.IsActive() ? s with { OpenedAt = at, Due = begun.Due } : s with { State = StageState.Open, OpenedAt = at, Due = begun.Due, Round = s.Round + 1 })],
     };
+
+    /// <summary>Work goes on after a stop, and so does time, from the dues that <paramref name="on"/> gives; null: a bill still stops it.</summary>
+    public static CaseRecord Resumed(this CaseRecord record, Resumption? on)
+    {
+        var working = record with
+        {
+            State = record.State == CaseState.Suspended ? ReportUpRules.ReviewState(record) : record.State,
+            Stages = [.. record.Stages.Select(s => s.State != StageState.Suspended ? s : s with
+            {
+                State = s.ClaimedBy is null ? StageState.Open : StageState.Claimed,
+                Due = on is null ? s.Due : on.Stages.FirstOrDefault(d => d.StageId == s.Id)?.Due,
+            })],
+        };
+        return on is null ? working : working with
+        {
+            PromisedDue = on.PromisedDue,
+            LegalDue = on.LegalDue,
+            DueProvisional = on.Provisional,
+
+            // A due time that moved is reminded of anew (TL-04).
+            Reminded = [.. record.Reminded.Where(of => of switch
+            {
+                "promised" => record.PromisedDue is not null,
+                "legal" => record.LegalDue is not null,
+                _ => !record.Stages.Any(s => (s.Id == of || s.ReminderKey == of) && s is { State: StageState.Suspended, Due: null }),
+            })],
+        };
+    }
 
     /// <summary>Ends the case: what is still open is cancelled and the clock stands for good.</summary>
     public static CaseRecord Ended(this CaseRecord record, CaseState state, DateTimeOffset at) => record with

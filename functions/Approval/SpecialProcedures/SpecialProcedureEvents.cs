@@ -1,5 +1,4 @@
 using System.Globalization;
-using NoVisit.Approval.ReportingUp;
 using NoVisit.Catalogue;
 using NoVisit.Deadlines;
 using NoVisit.Localization;
@@ -42,7 +41,24 @@ internal sealed record SpecialProcedureOpened(
 }
 
 /// <summary>The due times from which the case goes on.</summary>
-internal sealed record Resumption(DateTimeOffset PromisedDue, DateTimeOffset LegalDue, bool Provisional, IReadOnlyList<StageDue> Stages);
+internal sealed record Resumption(DateTimeOffset PromisedDue, DateTimeOffset LegalDue, bool Provisional, IReadOnlyList<StageDue> Stages)
+{
+    /// <summary>The dues when a stop ends now; null when another one still stops the clock.</summary>
+    public static Resumption? After(CaseRecord record, ClockState stopped, string suspensionId, RuleContext context)
+    {
+        var clock = stopped with { Suspensions = [.. stopped.Suspensions.Select(s => s.Id == suspensionId ? s with { End = context.Now } : s)] };
+        if (clock.Suspensions.Any(s => s.End is null))
+        {
+            return null;
+        }
+
+        var promised = context.Clock.PromisedDue(clock, record.Limits)!;
+        var legal = context.Clock.LegalDue(clock, record.Limits)!;
+        return new Resumption(promised.At, legal.At, promised.Provisional || legal.Provisional, [.. record.Stages
+            .Where(s => s.State == StageState.Suspended && s.Type != StageType.Pay)
+            .Select(s => new StageDue(s.Id, context.Clock.StageDue(s.OpenedAt!.Value, s.LimitDays, clock)!.At))]);
+    }
+}
 
 /// <summary>特别程序结束; without <paramref name="Resumption"/> the clock still stands, for another procedure or for a payment.</summary>
 internal sealed record SpecialProcedureEnded(string Id, string Result, Resumption? Resumption) : CaseEvent
@@ -63,30 +79,9 @@ internal sealed record SpecialProcedureEnded(string Id, string Result, Resumptio
             Clock = record.Clock! with { Suspensions = [.. record.Clock.Suspensions.Select(s => s.Id == Id ? s with { End = entry.At } : s)] },
             Procedures = [.. record.Procedures.Select(p => p.Id == Id ? p with { EndedAt = entry.At, Result = Result } : p)],
         };
-        if (ended.Clock!.Suspensions.Any(s => s is { End: null, Ground: not SuspensionGround.Payment }))
-        {
-            return ended;
-        }
 
         // A bill that is due stops the clock, not the work.
-        ended = ended with
-        {
-            State = ReportUpRules.ReviewState(record),
-            Stages = [.. ended.Stages.Select(s => s.State != StageState.Suspended ? s : s with { State = s.ClaimedBy is null ? StageState.Open : StageState.Claimed })],
-        };
-        return Resumption is not { } on ? ended : ended with
-        {
-            PromisedDue = on.PromisedDue,
-            LegalDue = on.LegalDue,
-            DueProvisional = on.Provisional,
-            Stages = [.. ended.Stages.Select(s => record.Find(s.Id)!.State != StageState.Suspended ? s : s with
-            {
-                Due = on.Stages.FirstOrDefault(d => d.StageId == s.Id)?.Due,
-            })],
-
-            // A due time that moved is reminded of anew (TL-04).
-            Reminded = [.. ended.Reminded.Where(of => !Moved(record, of))],
-        };
+        return ended.Clock!.Suspensions.Any(s => s is { End: null, Ground: not SuspensionGround.Payment }) ? ended : ended.Resumed(Resumption);
     }
 
     public override ApplicantMessage? Message(CaseRecord record, bool english, QueryCode queryCode) =>
@@ -94,13 +89,6 @@ internal sealed record SpecialProcedureEnded(string Id, string Result, Resumptio
 
     /// <summary>The result as people write it, without the full stop that the notice sets.</summary>
     private string Unstopped => Result.TrimEnd('。', '.', ' ');
-
-    private static bool Moved(CaseRecord suspended, string of) => of switch
-    {
-        "promised" => suspended.PromisedDue is null,
-        "legal" => suspended.LegalDue is null,
-        _ => suspended.Stages.Any(s => (s.Id == of || s.ReminderKey == of) && s is { State: StageState.Suspended, Due: null }),
-    };
 }
 
 /// <summary>The clock stands longer than was noticed, or without a noticed end: told to the supervisor, once for each stop (WF-16).</summary>

@@ -1,5 +1,4 @@
 using NoVisit.Catalogue;
-using NoVisit.Deadlines;
 using NoVisit.Localization;
 
 namespace NoVisit.Approval.SpecialProcedures;
@@ -73,9 +72,7 @@ internal static class SpecialProcedureRules
                 new Dictionary<string, Text> { ["/result"] = new("必填", "Required") });
         }
 
-        var clock = record.Clock! with { Suspensions = [.. record.Clock.Suspensions.Select(s => s.Id == id ? s with { End = context.Now } : s)] };
-        return Outcome.Of(new SpecialProcedureEnded(
-            id, command.Result.Trim(), clock.Suspensions.Any(s => s.End is null) ? null : Resume(record, clock, context.Clock)));
+        return Outcome.Of(new SpecialProcedureEnded(id, command.Result.Trim(), Resumption.After(record, record.Clock!, id, context)));
     }
 
     /// <summary>A reviewer or approver of a department that has a task open (or standing for another procedure).</summary>
@@ -103,15 +100,6 @@ internal static class SpecialProcedureRules
             "suspension-ended", 409, new("该特别程序已结束", "Already ended"), new("该特别程序已经结束。", "The special procedure has ended already."))
         : record.State != CaseState.Suspended ? Refusal.WrongState(record.State)
         : null;
-
-    private static Resumption Resume(CaseRecord record, ClockState clock, LimitClock limits)
-    {
-        var promised = limits.PromisedDue(clock, record.Limits)!;
-        var legal = limits.LegalDue(clock, record.Limits)!;
-        return new Resumption(promised.At, legal.At, promised.Provisional || legal.Provisional, [.. record.Stages
-            .Where(s => s.State == StageState.Suspended)
-            .Select(s => new StageDue(s.Id, limits.StageDue(s.OpenedAt!.Value, s.LimitDays, clock)!.At))]);
-    }
 
     private static Dictionary<string, Text> Faults(SuspensionCommand command)
     {
